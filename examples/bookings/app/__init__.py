@@ -1,0 +1,1 @@
+"""A ride booking service: FastAPI in front, Inngest behind."""

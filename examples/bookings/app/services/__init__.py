@@ -1,0 +1,1 @@
+"""What the workflows and routes call."""

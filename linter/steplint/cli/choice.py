@@ -1,0 +1,26 @@
+"""A choice of words that guesses at the one meant."""
+
+from __future__ import annotations
+
+import click
+
+from steplint.settings import did_you_mean
+
+
+class Word(click.ParamType[str]):
+    """One of a few words."""
+
+    name = "word"
+
+    def __init__(self, *words: str) -> None:
+        self._words = words
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """The words, as the help shows them."""
+        return "|".join(self._words)
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The word itself; a usage error for any other."""
+        if value not in self._words:
+            self.fail(f"unknown value `{value}`{did_you_mean(value, self._words)} (one of: {', '.join(self._words)})", param, ctx)
+        return value

@@ -1,0 +1,60 @@
+"""The command `steplint`: commands, errors for people, and the exit status."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import NoReturn
+
+import click
+
+from steplint import __version__
+from steplint.cli.check import check
+from steplint.cli.output import OutputError, complain, prepare_streams
+from steplint.cli.rule import rule
+from steplint.diagnostics import SteplintError
+
+FAILED = 2
+INTERRUPTED = 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", prog_name="steplint", message="%(prog)s %(version)s")
+def steplint() -> None:
+    """Find what breaks in durable workflows before they run.
+
+    Exit status: 0 nothing to report, 1 findings, 2 wrong usage or settings or something that could not be analysed.
+    """
+
+
+steplint.add_command(check)
+steplint.add_command(rule)
+
+
+def main() -> NoReturn:
+    """Run the command line and leave with its status; whatever goes wrong, no traceback stands for an answer."""
+    prepare_streams()
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        status = steplint.main(prog_name="steplint", standalone_mode=False)
+        return status if isinstance(status, int) else 0
+    except click.Abort:
+        return INTERRUPTED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except SteplintError as error:
+        complain(error)
+        return FAILED
+    except OutputError as error:
+        complain(SteplintError(f"cannot write the report: {error}"))
+        return FAILED
+    except Exception:  # noqa: BLE001 - the status 1 of an uncaught exception would say that there are findings
+        traceback.print_exc()
+        complain(SteplintError("a fault in steplint ended the run; please report it with the lines above"))
+        return FAILED

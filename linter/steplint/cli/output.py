@@ -1,0 +1,64 @@
+"""Where a run's words go: the report to standard output, all else to standard error."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import io
+import os
+import sys
+
+from steplint.diagnostics import SteplintError
+from steplint.report.escape import visible
+
+
+class OutputError(Exception):
+    """Standard output cannot take the report, for another reason than that nobody reads it."""
+
+
+def prepare_streams() -> None:
+    """Let both streams take any text: what their encoding does not have is escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def write(text: str) -> None:
+    """Write a report to standard output. A reader that has gone away (`| head`) is no error; OutputError for others."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        _drop_output()
+        if error.errno not in {errno.EPIPE, errno.EINVAL}:
+            raise OutputError(error.strerror or str(error)) from error
+
+
+def complain(error: SteplintError) -> None:
+    """Tell an error and its way out."""
+    say(f"error: {visible(error.message)}")
+    if error.hint:
+        say(f"hint: {visible(error.hint)}")
+
+
+def say(line: str) -> None:
+    """Write a line to standard error, if there is one to write to."""
+    with contextlib.suppress(OSError):
+        print(line, file=sys.stderr, flush=True)
+
+
+def wants_color(choice: str) -> bool:
+    """Whether standard output gets colours: by the flag, else by the usual variables, else when it is a terminal."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE", "0") != "0":
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _drop_output() -> None:
+    """Send what is still buffered nowhere, so that the interpreter does not try again when it ends."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

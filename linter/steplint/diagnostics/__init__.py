@@ -1,0 +1,24 @@
+"""Values that every layer shares: places, findings, fixes, problems."""
+
+from steplint.diagnostics.finding import Confidence, Finding, Related, Severity
+from steplint.diagnostics.fix import Applicability, Edit, Fix
+from steplint.diagnostics.problem import Problem, ProblemKind, SteplintError
+from steplint.diagnostics.result import RunResult, merge_results
+from steplint.diagnostics.span import Place, Span
+
+__all__ = [
+    "Applicability",
+    "Confidence",
+    "Edit",
+    "Finding",
+    "Fix",
+    "Place",
+    "Problem",
+    "ProblemKind",
+    "Related",
+    "RunResult",
+    "Severity",
+    "Span",
+    "SteplintError",
+    "merge_results",
+]

@@ -1,0 +1,81 @@
+"""What a rule reports."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+
+import msgspec
+
+from steplint.diagnostics.fix import Fix
+from steplint.diagnostics.span import Place
+
+
+class Severity(enum.StrEnum):
+    """How much damage the fault does if the finding is true."""
+
+    CRITICAL = "critical"
+    MANDATORY = "mandatory"
+    ADVISORY = "advisory"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst; larger is milder."""
+        return list(Severity).index(self)
+
+
+class Confidence(enum.StrEnum):
+    """How sure we are that the finding is true."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+    @property
+    def rank(self) -> int:
+        """0 for the surest; larger is less sure."""
+        return list(Confidence).index(self)
+
+    @classmethod
+    def least(cls, *grades: Confidence) -> Confidence:
+        """The weakest of the grades: a chain of evidence is as sure as its weakest link."""
+        return max(grades, key=lambda grade: grade.rank, default=cls.HIGH)
+
+
+class Related(msgspec.Struct, frozen=True):
+    """A place that explains a finding: one hop of its call path, a first use, a definition."""
+
+    place: Place
+    message: str
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """One reported fault at a primary place.
+
+    `message` is one clause that names the thing and says what happens at run time; `help` is the advice.
+    `workflow` is the qualified name of the workflow concerned, where there is one.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    confidence: Confidence
+    message: str
+    help: str | None
+    place: Place
+    workflow: str | None = None
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+
+    @property
+    def sort_key(self) -> tuple[Place, str, str, str]:
+        """Findings are shown by place, then code, so that the order never depends on how they were found."""
+        return (self.place, self.code, self.message, self.workflow or "")
+
+    def fingerprint(self, source_line: str, occurrence: int = 0) -> str:
+        """An identity that survives moved lines: rule, file, workflow, the statement's text, its occurrence.
+
+        `source_line` is the text at the primary place, stripped of its indentation; `occurrence` tells equal ones apart.
+        """
+        parts = (self.code, self.place.path, self.workflow or "", " ".join(source_line.split()), str(occurrence))
+        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]

@@ -1,0 +1,1 @@
+"""The analyses over one function's graph: the solver, reaching definitions, what conditions say, loops."""

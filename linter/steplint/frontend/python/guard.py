@@ -1,0 +1,155 @@
+"""What is checked before libcst sees a text: its syntax, and how deep it nests.
+
+libcst crashes the process on deep nesting (about 2,000 parentheses or a 6,000-link chain on an 8 MiB stack) and its
+errors point at the wrong place, so the standard library's parser goes first. It costs a tenth of libcst.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from dataclasses import dataclass
+
+from steplint.diagnostics import ProblemKind
+from steplint.frontend.python.errors import ExtractionFailure, SourceSyntaxError
+
+MAX_DEPTH = 1000
+"""Levels of a syntax tree that are still processed; a sum of n terms or a chain of n attributes has n of them."""
+
+MAX_BRACKETS = 150
+"""Open brackets at one point that are still processed; CPython itself stops at 200."""
+
+_MAX_LINKS = 900
+"""Operators in one bracket of one statement that are still processed, for texts that only libcst can read."""
+
+_FEW_LINES, _FEW_COLUMNS = 100, 500
+
+_TOKENS = re.compile(
+    r"""(?P<comment>\#[^\r\n]*)
+    |(?P<text>\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''
+    |"(?:\\.|[^"\\\r\n])*"|'(?:\\.|[^'\\\r\n])*')
+    |(?P<open>[(\[{])|(?P<close>[)\]}])
+    |(?P<link>\*\*|//|<<|>>|[-+*/%@&|^~.]|\b(?:not|and|or|if|lambda|await)\b)
+    |(?P<elif>\belif\b)
+    |(?P<end>[\r\n,;])""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the standard library's parser said: how deep the tree is, or the error when it refused the text."""
+
+    depth: int
+    tree: ast.Module | None
+    error: SourceSyntaxError | None
+
+
+def check(text: str) -> Verdict:
+    """Judge a text (without byte order mark). A refusal comes back as a value: the grammar may be newer than this
+    Python.
+
+    Raises SourceSyntaxError for characters that no grammar allows, ExtractionFailure when the text nests too deep.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+    except SyntaxError as error:
+        refuse_deep_brackets(text)
+        return Verdict(0, None, _syntax_error(text, error))
+    except ValueError as error:
+        raise _bad_character(text, error) from error
+    except (RecursionError, MemoryError) as error:
+        raise too_deep() from error
+    depth = tree_depth(tree, text)
+    if depth > MAX_DEPTH:
+        raise too_deep()
+    return Verdict(depth, tree, None)
+
+
+def too_deep() -> ExtractionFailure:
+    """The failure for code that nests deeper than the parser can stand."""
+    return ExtractionFailure(ProblemKind.TOO_DEEP, "the code is nested too deep")
+
+
+def tree_depth(tree: ast.AST, text: str) -> int:
+    """Levels of libcst's tree for the same text, at most; counted without recursion.
+
+    libcst nests where this tree is flat: `a or b or c`, dotted names of imports, literals side by side.
+    """
+    depth = chain = dots = literals = 0
+    level: list[ast.AST] = [tree]
+    while level:
+        depth += 1
+        below: list[object] = []
+        for node in level:
+            match node:
+                case ast.BoolOp():
+                    chain = max(chain, len(node.values))
+                case ast.Constant(value=str() | bytes()) | ast.JoinedStr():
+                    literals = max(literals, _literals(text, node))
+                case ast.alias():
+                    dots = max(dots, node.name.count("."))
+                case ast.ImportFrom():
+                    dots = max(dots, (node.module or "").count("."))
+            for value in node.__dict__.values():
+                if isinstance(value, list):
+                    below.extend(value)
+                else:
+                    below.append(value)
+        level = [node for node in below if isinstance(node, ast.AST)]
+    return depth + chain + dots + literals
+
+
+def _literals(text: str, node: ast.Constant | ast.JoinedStr) -> int:
+    """How many literals a text is put together from, counted only where they may be many."""
+    last = node.end_lineno or node.lineno
+    if last - node.lineno < _FEW_LINES and (node.end_col_offset or 0) < _FEW_COLUMNS:
+        return 0
+    lines = re.split(r"\r\n?|\n", text)[node.lineno - 1 : last]
+    return sum(token.lastgroup == "text" for line in ["\n".join(lines)] for token in _TOKENS.finditer(line))
+
+
+def refuse_deep_brackets(text: str, limit: int = MAX_BRACKETS) -> None:
+    """Raise ExtractionFailure when brackets or chains of operators nest too deep; a scan of the text that needs no
+    grammar.
+    """
+    depth = alternatives = 0
+    links = [0]
+    for token in _TOKENS.finditer(text):
+        kind = token.lastgroup
+        if kind == "open":
+            depth += 1
+            links.append(0)
+            if depth > limit:
+                raise too_deep()
+        elif kind == "close":
+            depth = max(0, depth - 1)
+            if len(links) > 1:
+                links.pop()
+        elif kind in ("link", "text"):
+            links[-1] += 1
+        elif kind == "elif":
+            alternatives += 1
+        elif kind == "end" and (depth == 0 or token.group() in ",;"):
+            links[-1] = 0
+        if max(links[-1], alternatives) > _MAX_LINKS:
+            raise too_deep()
+
+
+def _syntax_error(text: str, error: SyntaxError) -> SourceSyntaxError:
+    line = max(1, error.lineno or 1)
+    if "null bytes" in (error.msg or ""):
+        return _bad_character(text, error)
+    return SourceSyntaxError(error.msg or "invalid syntax", line, max(1, error.offset or 1))
+
+
+def _bad_character(text: str, error: Exception) -> SourceSyntaxError:
+    message = "the text contains a null character"
+    offset = text.find("\0")
+    if isinstance(error, UnicodeEncodeError):
+        message, offset = "the text contains a character that cannot be encoded", error.start
+    before = re.split(r"\r\n?|\n", text[: max(0, offset)])
+    return SourceSyntaxError(message, len(before), len(before[-1]) + 1)

@@ -1,0 +1,209 @@
+"""Expressions as facts: what a value is made of, without a tree of any one language.
+
+Calls do not nest in values: a call's result is a `CallResult` that names a call of the same function, so every call stands
+once in its function's table and once (or, in copies of a `finally`, several times) among the operations of its graph.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from steplint.diagnostics import Span
+
+
+class _Value(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    span: Span
+
+
+class Constant(_Value, frozen=True, tag="const"):
+    """A literal: text, number, truth value, None; bytes and `...` are `Unknown`."""
+
+    value: str | int | float | bool | None
+
+
+class Name(_Value, frozen=True, tag="name"):
+    """A variable as its function sees it. Comprehension variables carry a suffix (`x@3`) that keeps them apart."""
+
+    id: str
+
+
+class Attribute(_Value, frozen=True, tag="attr"):
+    """`base.name`; `name_span` is the place of the name alone."""
+
+    base: Value
+    name: str
+    name_span: Span
+
+
+class Subscript(_Value, frozen=True, tag="item"):
+    """`base[key]`; a slice is an `Unknown` key."""
+
+    base: Value
+    key: Value
+
+
+class CallResult(_Value, frozen=True, tag="call"):
+    """The result of the call at this index of the function's calls."""
+
+    call: int
+
+
+class Awaited(_Value, frozen=True, tag="await"):
+    """`await value`."""
+
+    value: Value
+
+
+class Text(_Value, frozen=True, tag="text"):
+    """Text put together from parts (an f-string): constants and holes."""
+
+    parts: tuple[Value, ...]
+
+
+class Sequence(_Value, frozen=True, tag="seq"):
+    """A list, tuple or set display; `kind` is one of these words. Items may be `Starred`."""
+
+    kind: str
+    items: tuple[Value, ...]
+
+
+class Mapping(_Value, frozen=True, tag="map"):
+    """A dict display: pairs of key and value; a spread (`**x`) has None for its key."""
+
+    entries: tuple[tuple[Value | None, Value], ...]
+
+
+class Starred(_Value, frozen=True, tag="star"):
+    """`*value` inside a display."""
+
+    value: Value
+
+
+class Collected(_Value, frozen=True, tag="comp"):
+    """What a comprehension yields: `kind` list, set, dict or generator; `key` only for dict."""
+
+    kind: str
+    element: Value
+    key: Value | None
+
+
+class Operation(_Value, frozen=True, tag="op"):
+    """A unary or binary operator on operands: `+ - * / // % ** @ & | ^ << >> ~ not`; unary minus is `-` with one operand."""
+
+    operator: str
+    operands: tuple[Value, ...]
+
+
+class Comparison(_Value, frozen=True, tag="cmp"):
+    """`left operator right`; a chain becomes `Choice("and", …)` of comparisons. Operators: `== != < <= > >= is, is not, in, not in`."""
+
+    operator: str
+    left: Value
+    right: Value
+
+
+class Choice(_Value, frozen=True, tag="choice"):
+    """One of several values: `kind` `and`, `or` (in order of evaluation) or `if` (then, else)."""
+
+    kind: str
+    options: tuple[Value, ...]
+
+
+class Lambda(_Value, frozen=True, tag="lambda"):
+    """A function made in place, by its index in the module."""
+
+    function: int
+
+
+class Element(_Value, frozen=True, tag="element"):
+    """One item of an iterable, as a loop binds it; `index` for the loop's position counter is not modelled here."""
+
+    iterable: Value
+
+
+class Item(_Value, frozen=True, tag="part"):
+    """The item at a fixed place of an unpacked value; a starred target has index -1."""
+
+    base: Value
+    index: int
+
+
+class Entered(_Value, frozen=True, tag="entered"):
+    """What entering a context manager gives."""
+
+    manager: Value
+
+
+class Caught(_Value, frozen=True, tag="caught"):
+    """The exception that a clause binds."""
+
+    types: tuple[Value, ...]
+
+
+class ClassAttribute(_Value, frozen=True, tag="classattr"):
+    """A name of a class body, read inside that body; `cls` is the class's index in the module."""
+
+    cls: int
+    name: str
+
+
+class Unknown(_Value, frozen=True, tag="unknown"):
+    """An expression that is not modelled; `text` says what it was, for people."""
+
+    text: str
+
+
+Value = (
+    Constant
+    | Name
+    | Attribute
+    | Subscript
+    | CallResult
+    | Awaited
+    | Text
+    | Sequence
+    | Mapping
+    | Starred
+    | Collected
+    | Operation
+    | Comparison
+    | Choice
+    | Lambda
+    | Element
+    | Item
+    | Entered
+    | Caught
+    | ClassAttribute
+    | Unknown
+)
+
+
+def children(value: Value) -> tuple[Value, ...]:
+    """The values directly inside a value, in order of evaluation."""
+    match value:
+        case Attribute(base=inner) | Item(base=inner):
+            return (inner,)
+        case Awaited(value=inner) | Starred(value=inner):
+            return (inner,)
+        case Element(iterable=inner) | Entered(manager=inner):
+            return (inner,)
+        case Subscript():
+            return (value.base, value.key)
+        case Text():
+            return value.parts
+        case Sequence():
+            return value.items
+        case Mapping():
+            return tuple(part for pair in value.entries for part in pair if part is not None)
+        case Collected():
+            return (value.element,) if value.key is None else (value.key, value.element)
+        case Operation():
+            return value.operands
+        case Comparison():
+            return (value.left, value.right)
+        case Choice():
+            return value.options
+        case Caught():
+            return value.types
+        case _:
+            return ()

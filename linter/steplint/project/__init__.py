@@ -1,0 +1,39 @@
+"""Many modules as one: names followed across files, workflows found, and the questions that rules ask."""
+
+from steplint.project.entities import Duration, Entities, Entity, External, FunctionRef, Literal, Moment, Template
+from steplint.project.frames import Frame, Module
+from steplint.project.mail import Conflict, Mail, Pending, Wait
+from steplint.project.project import Project, Workflow, build_project
+from steplint.project.protection import Operation
+from steplint.project.reach import Hop, Reached, Region
+from steplint.project.reads import SessionUse
+from steplint.project.sites import Invocation, Manner, Site, Step
+
+__all__ = [
+    "Conflict",
+    "Duration",
+    "Entities",
+    "Entity",
+    "External",
+    "Frame",
+    "FunctionRef",
+    "Hop",
+    "Invocation",
+    "Literal",
+    "Mail",
+    "Manner",
+    "Module",
+    "Moment",
+    "Operation",
+    "Pending",
+    "Project",
+    "Reached",
+    "Region",
+    "SessionUse",
+    "Site",
+    "Step",
+    "Template",
+    "Wait",
+    "Workflow",
+    "build_project",
+]

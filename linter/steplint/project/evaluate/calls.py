@@ -1,0 +1,434 @@
+"""What calls give: results of project functions, new objects, and what libraries are known to hand back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from steplint.model import values as v
+from steplint.model.graph import Return
+from steplint.model.module import Call
+from steplint.project.entities import (
+    UNKNOWN,
+    ClassRef,
+    Definer,
+    Entities,
+    Entity,
+    External,
+    FunctionRef,
+    Instance,
+    Items,
+    Literal,
+    Moment,
+    Opaque,
+    PartialCall,
+    Point,
+    Table,
+    Template,
+    WorkflowRef,
+    is_known,
+    unite,
+)
+from steplint.project.evaluate import annotations, attributes, folding
+from steplint.project.frames import Arguments, Frame, bind
+from steplint.sdk import inngest
+from steplint.sdk.callers import CALLERS, SAME_FUNCTION, SAME_VALUE
+from steplint.sdk.effects import KEYED_FACTORIES
+
+if TYPE_CHECKING:
+    from steplint.project.evaluate.evaluator import Evaluator
+
+_LONGEST_PATH = 160
+_TIMEDELTA_FIELDS = ("days", "seconds", "microseconds", "milliseconds", "minutes", "hours", "weeks")
+_NOW = frozenset(
+    {
+        "datetime.datetime.now",
+        "datetime.datetime.utcnow",
+        "datetime.datetime.today",
+        "django.utils.timezone.now",
+        "pendulum.now",
+        "arrow.utcnow",
+        "arrow.now",
+    }
+)
+
+
+def result_of(evaluator: Evaluator, frame: Frame, index: int, point: Point | None) -> Entities:
+    """What the call at `index` of a frame's function may give."""
+    call = frame.call(index)
+    at = frame.calls_seen.get(index, point)
+    if isinstance(call.callee, v.Attribute):
+        texts = [entity for entity in evaluator.evaluate(frame, call.callee.base, at) if folding.is_text(entity)]
+        if texts:
+            return unite(*((folding.text_method(text, call.callee.name),) for text in texts))
+    callees = evaluator.evaluate(frame, call.callee, at)
+    given = arguments(evaluator, frame, call, at)
+    found: list[Entities] = []
+    for callee in callees:
+        if isinstance(callee, External) and callee.path == inngest.CREATE_FUNCTION:
+            found.append((Definer(frame.id, index),))
+        elif isinstance(callee, Opaque) and looks_like_create_function(call):
+            found.append((Definer(frame.id, index),))
+        elif isinstance(callee, External) and callee.path == "builtins.super":
+            found.append(_super(evaluator, frame))
+        elif isinstance(callee, Opaque) and isinstance(call.callee, v.Attribute):
+            found.append(_method_of_values(evaluator, frame, call.callee, given, at))
+        else:
+            found.append(apply(evaluator, callee, given))
+    return unite(*found) if found else (UNKNOWN,)
+
+
+def looks_like_create_function(call: Call) -> bool:
+    """Whether a call on something unknown can only be Inngest's `create_function`: its two required keywords tell."""
+    if not isinstance(call.callee, v.Attribute) or call.callee.name != "create_function":
+        return False
+    keywords = {argument.keyword for argument in call.arguments}
+    return "fn_id" in keywords or "trigger" in keywords
+
+
+def arguments(evaluator: Evaluator, frame: Frame, call: Call, point: Point | None) -> Arguments:
+    """What a call hands over, with stars spread where their contents are known."""
+    positional: list[Entities] = []
+    keywords: dict[str, Entities] = {}
+    is_open = False
+    for argument in call.arguments:
+        entities = evaluator.evaluate(frame, argument.value, point)
+        if argument.stars == 1:
+            match entities:
+                case (Items(items=items, repeated=False),):
+                    positional += items
+                case _:
+                    is_open = True
+        elif argument.stars == 2:
+            match entities:
+                case (Table(entries=entries, open=inner_open),):
+                    keywords |= {key: value for key, value in entries if isinstance(key, str)}
+                    is_open = is_open or inner_open
+                case _:
+                    is_open = True
+        elif argument.keyword is not None:
+            keywords[argument.keyword] = entities
+        elif not is_open:
+            positional.append(entities)
+    return Arguments(tuple(positional), keywords, is_open)
+
+
+def apply(evaluator: Evaluator, callee: Entity, given: Arguments) -> Entities:
+    """What calling an entity with these arguments may give."""
+    match callee:
+        case FunctionRef():
+            return evaluator.returned(enter(evaluator, callee, given))
+        case ClassRef():
+            return (instantiate(evaluator, callee, given),)
+        case PartialCall():
+            return apply(evaluator, callee.target, completed(callee, given))
+        case Definer():
+            handlers = given.get(0, "func") or ()
+            return unite(*((WorkflowRef(callee, handler),) for handler in handlers))
+        case Instance():
+            called = evaluator.attribute(callee, "__call__")
+            return unite(
+                *(apply(evaluator, entity, given) for entity in called if isinstance(entity, FunctionRef))
+            ) or (UNKNOWN,)
+        case External(path=path):
+            return _of_library(evaluator, path, given)
+        case _:
+            return (UNKNOWN,)
+
+
+def completed(partial: PartialCall, given: Arguments) -> Arguments:
+    """The arguments of a partial's target when the partial is called."""
+    return Arguments(partial.positional + given.positional, {**dict(partial.keywords), **given.keywords}, given.open)
+
+
+def enter(evaluator: Evaluator, ref: FunctionRef, given: Arguments) -> Frame:
+    """The frame of a project function for a call."""
+    module = evaluator.module(ref.module)
+    assert module is not None  # a reference is only made from a loaded module
+    function = module.model.functions[ref.index]
+    return evaluator.frames.enter(
+        module,
+        ref.index,
+        closure=ref.frame,
+        point=ref.point,
+        bindings=bind(function, given, ref.receiver),
+        receiver=ref.receiver,
+    )
+
+
+def initializer(evaluator: Evaluator, ref: ClassRef) -> FunctionRef | None:
+    """The project's `__init__` that makes objects of a class, bound to a new object; None for inherited library ones."""
+    for found in attributes.lookup(evaluator, Instance(ref), "__init__"):
+        if isinstance(found, FunctionRef):
+            return found
+    return None
+
+
+def instantiate(evaluator: Evaluator, ref: ClassRef, given: Arguments) -> Entity:
+    """The object that calling a class makes: it remembers its `__init__` frame, or the fields of a dataclass-like class."""
+    if attributes.is_enum(evaluator, ref):
+        values = given.get(0, "value") or ()
+        return values[0] if len(values) == 1 else UNKNOWN
+    init = initializer(evaluator, ref)
+    if init is not None:
+        return Instance(ref, created=enter(evaluator, init, given).id)
+    fields: list[str] = []
+    for base in reversed([b for b in attributes.bases(evaluator, ref) if isinstance(b, ClassRef)]):
+        cls = attributes.class_of(evaluator, base)
+        fields += (
+            [field.name for field in cls.fields if field.annotation is not None and field.name not in fields]
+            if cls
+            else []
+        )
+    known: dict[str, Entities] = dict(zip(fields, given.positional, strict=False))
+    known.update(given.keywords)
+    kept = tuple((name, known[name]) for name in fields if name in known and is_known(known[name]))
+    return Instance(ref, given=kept)
+
+
+def results(evaluator: Evaluator, frame: Frame) -> Entities:
+    """What a function returns in a frame, by its return statements, else by its annotation; a generator gives its items."""
+    function = frame.function
+    if function.is_generator:
+        handed = [
+            evaluator.evaluate(frame, y.value, point) if y.value is not None else (Literal(None),)
+            for y, point in attributes.yields(function)
+        ]
+        items = unite(*handed)
+        if function.returns is not None and not is_known(items):
+            items = annotations.entities(evaluator, _around(evaluator, frame), function.returns)
+        return (Items((items,), repeated=True),)
+    found: list[Entities] = []
+    for number, block in enumerate(function.blocks):
+        for position, operation in enumerate(block.operations):
+            if isinstance(operation, Return):
+                if operation.value is None:
+                    found.append((Literal(None),))
+                else:
+                    found.append(evaluator.evaluate(frame, operation.value, Point(number, position)))
+    united = unite(*found) if found else (Literal(None),)
+    if function.returns is not None and not is_known(tuple(e for e in united if e != Literal(None))):
+        declared = annotations.entities(evaluator, _around(evaluator, frame), function.returns)
+        if is_known(declared):
+            return declared
+    return united
+
+
+def _around(evaluator: Evaluator, frame: Frame) -> Frame:
+    return evaluator.frames[frame.closure] if frame.closure is not None else evaluator.body(frame.module)
+
+
+def decorated(
+    evaluator: Evaluator, frame: Frame, decorator: v.Value, entities: Entities, point: Point | None
+) -> Entities:
+    """What a decorator makes of a function: a workflow, a project's wrapper, or for our purposes the function itself."""
+    found: list[Entities] = []
+    for wrapper in evaluator.evaluate(frame, decorator, point) or (UNKNOWN,):
+        for entity in entities:
+            match wrapper:
+                case Definer():
+                    found.append((WorkflowRef(wrapper, entity),))
+                case FunctionRef() | PartialCall() | Instance():
+                    made = apply(evaluator, wrapper, Arguments(((entity,),)))
+                    callables = tuple(e for e in made if isinstance(e, FunctionRef | PartialCall | WorkflowRef))
+                    found.append(callables or (entity,))
+                case _:
+                    found.append((entity,))
+    return unite(*found)
+
+
+def called_through(path: str, given: Arguments) -> list[tuple[Entity, Arguments]]:
+    """The callables that a library function of this path calls, with the arguments it hands on."""
+    caller = CALLERS.get(path)
+    if caller is None:
+        return []
+    targets = given.get(caller.position, "target", "func", "function") or ()
+    rest = Arguments(open=True)
+    if caller.rest is not None:
+        rest = Arguments(given.positional[caller.rest :], given.keywords if caller.keywords else {}, given.open)
+    return [(target, rest) for target in targets]
+
+
+def _of_library(evaluator: Evaluator, path: str, given: Arguments) -> Entities:  # noqa: PLR0911 - a table of shapes
+    special = _SPECIAL.get(path)
+    if special is not None:
+        return special(evaluator, given)
+    if path in SAME_VALUE:
+        value = given.get(SAME_VALUE[path])
+        return value if value else (UNKNOWN,)
+    if path in SAME_FUNCTION:
+        functions = given.get(0) or ()
+        callables = tuple(e for e in functions if isinstance(e, FunctionRef | PartialCall | Instance | External))
+        if callables:
+            return callables
+    if path in CALLERS:
+        found = [apply(evaluator, target, rest) for target, rest in called_through(path, given)]
+        return unite(*found) or (UNKNOWN,)
+    if path in _NOW:
+        return (Moment(0.0),)
+    kind = inngest.step_kind(path)
+    if kind is not None:
+        return _memoised(evaluator, kind, given)
+    if path in KEYED_FACTORIES:
+        match given.get(0, "service_name", "serviceName"):
+            case (Literal(value=str() as key),):
+                return (External(f"boto3.client[{key}]()" if path.startswith("boto3") else f"{path}[{key}]()"),)
+            case _:
+                pass
+    return (External(inngest.canonical(path + "()")),) if len(path) < _LONGEST_PATH else (UNKNOWN,)
+
+
+def _memoised(evaluator: Evaluator, kind: inngest.StepKind, given: Arguments) -> Entities:
+    """A step's result: what its handler returned, which after a replay is data and no longer the object."""
+    if kind is not inngest.StepKind.RUN:
+        return (UNKNOWN,)
+    found = [apply(evaluator, handler, given.without(2)) for handler in given.get(1, "handler") or ()]
+    data = (Literal, Template, Items, Table)
+    return tuple(entity for entity in unite(*found) if isinstance(entity, data)) or (UNKNOWN,)
+
+
+def _super(evaluator: Evaluator, frame: Frame) -> Entities:
+    inner: Frame | None = frame
+    while inner is not None and inner.function.cls is None:
+        inner = evaluator.frames[inner.closure] if inner.closure is not None else None
+    if inner is None or inner.function.cls is None or inner.closure is None:
+        return (UNKNOWN,)
+    ref = ClassRef(inner.module.path, inner.function.cls, inner.closure)
+    created = inner.receiver.created if isinstance(inner.receiver, Instance) else None
+    found: list[Entity] = []
+    for base in list(attributes.bases(evaluator, ref))[1:]:
+        found.append(
+            Instance(base, created) if isinstance(base, ClassRef) else External(inngest.canonical(base.path + "()"))
+        )
+        break
+    return tuple(found) or (UNKNOWN,)
+
+
+def _method_of_values(
+    evaluator: Evaluator, frame: Frame, callee: v.Attribute, given: Arguments, point: Point | None
+) -> Entities:
+    """The methods of tables and lists that hand out what was put in."""
+    found: list[Entities] = []
+    for base in evaluator.evaluate(frame, callee.base, point):
+        match base, callee.name:
+            case Table(entries=entries), "get" | "pop":
+                match given.get(0):
+                    case (Literal(value=key),) if key in dict(entries):
+                        found.append(dict(entries)[key])
+                    case _:
+                        found.append(unite(*(item for _, item in entries), (UNKNOWN,)))
+            case Table(entries=entries), "values":
+                found.append((Items(tuple(item for _, item in entries), repeated=True),))
+            case Table(entries=entries), "items":
+                pairs: tuple[Entities, ...] = tuple((Items(((Literal(key),), item)),) for key, item in entries)
+                found.append((Items(pairs, repeated=True),))
+            case Table(entries=entries), "keys":
+                found.append((Items(tuple((Literal(key),) for key, _ in entries), repeated=True),))
+            case Table(), "copy":
+                found.append((base,))
+            case Items(items=items), "pop" | "popleft":
+                found.append(unite(*items))
+            case Items(), "copy":
+                found.append((base,))
+            case _:
+                found.append((UNKNOWN,))
+    return unite(*found) or (UNKNOWN,)
+
+
+def _partial(_: Evaluator, given: Arguments) -> Entities:
+    targets = given.get(0) or ()
+    keywords = tuple(sorted(given.keywords.items(), key=lambda item: item[0]))
+    return tuple(PartialCall(target, given.positional[1:], keywords) for target in targets) or (UNKNOWN,)
+
+
+def _timedelta(_: Evaluator, given: Arguments) -> Entities:
+    named: dict[str, Entities] = dict(zip(_TIMEDELTA_FIELDS, given.positional, strict=False))
+    named.update(given.keywords)
+    return (folding.timedelta(named),) if not given.open else (folding.timedelta({"days": ()}),)
+
+
+def _text(_: Evaluator, given: Arguments) -> Entities:
+    match given.get(0):
+        case (Literal(value=value),) if value is not None:
+            return (Literal(str(value)),)
+        case (Template() as template,):
+            return (template,)
+        case _:
+            return (Template((None,)),)
+
+
+def _number(convert: Callable[[float], float]) -> Callable[[Evaluator, Arguments], Entities]:
+    def result(_: Evaluator, given: Arguments) -> Entities:
+        match given.get(0):
+            case (Literal(value=(int() | float()) as number),):
+                return (Literal(convert(number)),)
+            case _:
+                return (UNKNOWN,)
+
+    return result
+
+
+def _enumerated(_: Evaluator, given: Arguments) -> Entities:
+    found = [
+        (Items(((UNKNOWN,), unite(*entity.items))),)
+        if isinstance(entity, Items)
+        else (Items(((UNKNOWN,), (UNKNOWN,))),)
+        for entity in given.get(0, "iterable") or (UNKNOWN,)
+    ]
+    return (Items((unite(*found),), repeated=True),)
+
+
+def _zipped(_: Evaluator, given: Arguments) -> Entities:
+    columns = [
+        unite(*(unite(*entity.items) if isinstance(entity, Items) else (UNKNOWN,) for entity in column))
+        for column in given.positional
+    ]
+    return (Items(((Items(tuple(columns)),),), repeated=True),)
+
+
+def _getattr(evaluator: Evaluator, given: Arguments) -> Entities:
+    match given.get(1):
+        case (Literal(value=str() as name),):
+            return unite(*(evaluator.attribute(entity, name) for entity in given.get(0) or ())) or (UNKNOWN,)
+        case _:
+            return (UNKNOWN,)
+
+
+def _dict(_: Evaluator, given: Arguments) -> Entities:
+    match given.positional:
+        case ():
+            return (Table(tuple(given.keywords.items()), given.open),)
+        case (((Table(entries=entries, open=is_open)),),):
+            return (Table(tuple({**dict(entries), **given.keywords}.items()), is_open or given.open),)
+        case _:
+            return (Table(tuple(given.keywords.items()), open=True),)
+
+
+def _gathered(_: Evaluator, given: Arguments) -> Entities:
+    return (Items(given.positional, repeated=given.open),)
+
+
+def _nothing(_: Evaluator, __: Arguments) -> Entities:
+    return (UNKNOWN,)
+
+
+_SPECIAL: Mapping[str, Callable[[Evaluator, Arguments], Entities]] = {
+    "functools.partial": _partial,
+    "functools.partialmethod": _partial,
+    "datetime.timedelta": _timedelta,
+    "builtins.str": _text,
+    "builtins.repr": _text,
+    "builtins.int": _number(int),
+    "builtins.float": _number(float),
+    "builtins.round": _number(lambda number: float(round(number))),
+    "builtins.enumerate": _enumerated,
+    "builtins.zip": _zipped,
+    "builtins.getattr": _getattr,
+    "builtins.dict": _dict,
+    "asyncio.gather": _gathered,
+    **dict.fromkeys(
+        ("builtins.len", "builtins.range", "builtins.print", "builtins.isinstance", "builtins.type", "builtins.bool"),
+        _nothing,
+    ),
+}
+"""Library functions whose result depends on their arguments."""

@@ -1,0 +1,443 @@
+"""The evaluator: asks what a value may be, follows names to their bindings, and never runs anything."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable, Sequence
+
+from steplint.flow.definitions import Definition, Definitions
+from steplint.model import values as v
+from steplint.model.graph import Assign, Define, DefineClass, Import, NameTarget
+from steplint.model.module import MODULE_BODY, Function, FunctionKind, ImportBinding, ModuleModel, ParameterKind
+from steplint.project.entities import (
+    UNKNOWN,
+    ClassRef,
+    Duration,
+    Entities,
+    Entity,
+    External,
+    FrameId,
+    FunctionRef,
+    Items,
+    Literal,
+    ModuleRef,
+    Opaque,
+    Point,
+    Table,
+    Template,
+    is_known,
+    unite,
+)
+from steplint.project.evaluate import annotations, attributes, calls, folding
+from steplint.project.files import ModuleFiles
+from steplint.project.frames import Frame, FrameTable, Module
+from steplint.sdk import inngest
+
+_BUILTINS = frozenset(dir(builtins))
+_DEEPEST = 60
+"""How deep evaluation may nest; deeper chains are unknown rather than slow."""
+
+
+class Evaluator:
+    """Answers what a value may be. One lives as long as the run; modules are loaded when a name leads to them."""
+
+    def __init__(self, files: ModuleFiles, load: Callable[[str], ModuleModel | None]) -> None:
+        self.files = files
+        self.frames = FrameTable()
+        self._load = load
+        self._modules: dict[str, Module | None] = {}
+        self._definitions: dict[tuple[str, int], Definitions] = {}
+        self._values: dict[tuple[FrameId, int, Point | None], Entities] = {}
+        self._results: dict[FrameId, Entities] = {}
+        self._active: set[object] = set()
+        self._cut = 0
+        """Counts evaluations cut short by recursion; what was found while it rose is not final and not kept."""
+
+    # Modules
+
+    def module(self, path: str) -> Module | None:
+        """The module at a module path, loaded on first use; None for a folder or a file that could not be analysed."""
+        if path not in self._modules:
+            model = self._load(path) if self.files.is_file(path) else None
+            self._modules[path] = None if model is None else Module(path, self.files.dotted_name(path), model)
+        return self._modules[path]
+
+    @property
+    def modules(self) -> Sequence[Module]:
+        """The modules loaded so far, by path."""
+        return [module for _, module in sorted(self._modules.items()) if module is not None]
+
+    def body(self, module: Module) -> Frame:
+        """The frame of a module's own code."""
+        return self.frames.enter(module, MODULE_BODY, closure=None)
+
+    def definitions(self, module: Module, index: int) -> Definitions:
+        """The definitions of a function of a module."""
+        key = (module.path, index)
+        if key not in self._definitions:
+            self._definitions[key] = Definitions(module.model.functions[index], module.model)
+        return self._definitions[key]
+
+    def generic_frame(self, module: Module, index: int) -> Frame:
+        """The frame of a function of whose use nothing is known: parameters are what they are annotated or default to."""
+        function = module.model.functions[index]
+        if function.parent is None:
+            return self.body(module)
+        parent = self.generic_frame(module, function.parent)
+        receiver = None
+        if function.cls is not None and "staticmethod" not in attributes.decorator_names(function):
+            receiver = attributes.own_receiver(ClassRef(module.path, function.cls, parent.id), function)
+        bindings = {} if receiver is None or not function.parameters else {function.parameters[0].name: (receiver,)}
+        return self.frames.enter(module, index, closure=parent.id, bindings=bindings, receiver=receiver)
+
+    # Values
+
+    def evaluate(self, frame: Frame, value: v.Value, point: Point | None = None) -> Entities:
+        """What `value` may be in a frame, at a point of its graph; without a point, whatever it may be at any."""
+        key = (frame.id, id(value), point)
+        known = self._values.get(key)
+        if known is not None:
+            return known
+        if key in self._active or len(self._active) > _DEEPEST * 4:
+            self._cut += 1
+            return ()
+        before = self._cut
+        self._active.add(key)
+        result = self._evaluate(frame, value, point)
+        self._active.discard(key)
+        if self._cut == before or not self._active:
+            self._values[key] = result
+        return result
+
+    def _evaluate(self, frame: Frame, value: v.Value, point: Point | None) -> Entities:  # noqa: PLR0911, PLR0912 - one case a kind
+        match value:
+            case v.Constant():
+                return (Literal(value.value),)
+            case v.Name():
+                return self.name(frame, value.id, point)
+            case v.Attribute():
+                return unite(*(self.attribute(base, value.name) for base in self.evaluate(frame, value.base, point)))
+            case v.CallResult():
+                return calls.result_of(self, frame, value.call, point)
+            case v.Awaited():
+                return self.evaluate(frame, value.value, point)
+            case v.Subscript():
+                return self._item(self.evaluate(frame, value.base, point), self.evaluate(frame, value.key, point))
+            case v.Text():
+                pieces = [self.evaluate(frame, part, point) for part in value.parts]
+                return (folding.join([piece[0] if len(piece) == 1 else UNKNOWN for piece in pieces]),)
+            case v.Sequence():
+                return (self._sequence(frame, value.items, point),)
+            case v.Mapping():
+                return (self._mapping(frame, value, point),)
+            case v.Collected():
+                if value.key is not None:
+                    return (Table((), open=True),)
+                return (Items((self.evaluate(frame, value.element, point),), repeated=True),)
+            case v.Operation():
+                return folding.fold(
+                    value.operator, [self.evaluate(frame, operand, point) for operand in value.operands]
+                )
+            case v.Choice():
+                return self._choice(frame, value, point)
+            case v.Lambda():
+                return (FunctionRef(frame.module.path, value.function, frame.id, point),)
+            case v.Element():
+                return unite(*(_elements(entity) for entity in self.evaluate(frame, value.iterable, point)))
+            case v.Item():
+                return unite(*(_part(entity, value.index) for entity in self.evaluate(frame, value.base, point)))
+            case v.Entered():
+                return unite(
+                    *(attributes.entered(self, entity) for entity in self.evaluate(frame, value.manager, point))
+                )
+            case v.ClassAttribute():
+                return self._class_body_name(frame, value)
+            case _:
+                return (UNKNOWN,)
+
+    def _sequence(self, frame: Frame, items: tuple[v.Value, ...], point: Point | None) -> Items:
+        found: list[Entities] = []
+        repeated = False
+        for item in items:
+            if isinstance(item, v.Starred):
+                for entity in self.evaluate(frame, item.value, point):
+                    if isinstance(entity, Items):
+                        found += entity.items
+                        repeated = repeated or entity.repeated
+                    else:
+                        found.append((UNKNOWN,))
+                        repeated = True
+            else:
+                found.append(self.evaluate(frame, item, point))
+        return Items(tuple(found), repeated)
+
+    def _mapping(self, frame: Frame, value: v.Mapping, point: Point | None) -> Table:
+        entries: dict[str | int | float | bool | None, Entities] = {}
+        is_open = False
+        for key, item in value.entries:
+            contents = self.evaluate(frame, item, point)
+            if key is None:
+                match contents:
+                    case (Table(entries=inner, open=inner_open),):
+                        entries |= dict(inner)
+                        is_open = is_open or inner_open
+                    case _:
+                        is_open = True
+                continue
+            match self.evaluate(frame, key, point):
+                case (Literal(value=constant),):
+                    entries[constant] = contents
+                case _:
+                    is_open = True
+        return Table(tuple(entries.items()), is_open)
+
+    def _choice(self, frame: Frame, value: v.Choice, point: Point | None) -> Entities:
+        options = [self.evaluate(frame, option, point) for option in value.options]
+        if value.kind == "or":
+            options[:-1] = [
+                tuple(e for e in option if not (isinstance(e, Literal) and not e.value)) for option in options[:-1]
+            ]
+        return unite(*options)
+
+    def _item(self, bases: Entities, keys: Entities) -> Entities:
+        found: list[Entities] = []
+        for base in bases:
+            match base, keys:
+                case Table(entries=entries), (Literal(value=key),):
+                    found.append(dict(entries).get(key, (UNKNOWN,)))
+                case Table(entries=entries), _:
+                    found.append(unite(*(item for _, item in entries), (UNKNOWN,)))
+                case Items(items=items, repeated=False), (Literal(value=int() as index),) if (
+                    -len(items) <= index < len(items)
+                ):
+                    found.append(items[index])
+                case Items(items=items), _:
+                    found.append(unite(*items))
+                case External(path=path), _:
+                    found.append((External(inngest.canonical(path + ".[]")),))
+                case ClassRef(), (Literal(value=str() as name),):
+                    found.append(self.attribute(base, name))
+                case _:
+                    found.append((UNKNOWN,))
+        return unite(*found)
+
+    def _class_body_name(self, frame: Frame, value: v.ClassAttribute) -> Entities:
+        cls = frame.module.model.classes[value.cls]
+        assigned = [field.value for field in cls.fields if field.name == value.name and field.value is not None]
+        if assigned:
+            return self.evaluate(frame, assigned[-1], None)
+        return self.attribute(ClassRef(frame.module.path, value.cls, frame.id), value.name)
+
+    # Names
+
+    def name(self, frame: Frame, name: str, point: Point | None = None) -> Entities:
+        """What a variable may be at a point of a frame, by Python's scopes."""
+        function = frame.function
+        if function.kind is FunctionKind.MODULE:
+            return self._global(frame.module, name, point)
+        if name in function.globals:
+            return self._global(frame.module, name, None)
+        definitions = self.definitions(frame.module, frame.index)
+        if definitions.binds(name) and name not in function.nonlocals:
+            return self._from_definitions(frame, definitions, name, point)
+        if function.parent is None or frame.closure is None:
+            return self._global(frame.module, name, None)
+        return self.name(self.frames[frame.closure], name, frame.point)
+
+    def _from_definitions(self, frame: Frame, definitions: Definitions, name: str, point: Point | None) -> Entities:
+        sites = definitions.reaching(name, point.block, point.operation) if point is not None else ()
+        return unite(*(self._definition(frame, name, site) for site in sites or definitions.all(name)))
+
+    def _definition(self, frame: Frame, name: str, site: Definition) -> Entities:
+        point = Point(site.block, site.position)
+        match site.operation:
+            case None:
+                return self._parameter(frame, name)
+            case Assign(value=value, annotation=annotation) if value is not None:
+                found = self.evaluate(frame, value, point)
+                if annotation is not None and not is_known(tuple(e for e in found if e != Literal(None))):
+                    return unite(annotations.entities(self, frame, annotation), found)
+                return found
+            case Define(function=index):
+                return self.defined(frame, index, point)
+            case DefineClass(cls=index):
+                return (ClassRef(frame.module.path, index, frame.id),)
+            case Import(binding=number):
+                return self.imported(frame.module, frame.module.model.imports[number])
+            case _:
+                return (UNKNOWN,)
+
+    def _parameter(self, frame: Frame, name: str) -> Entities:
+        bound = frame.bindings.get(name)
+        function = frame.function
+        parameter = next(p for p in function.parameters if p.name == name)
+        declared: Entities = ()
+        if parameter.annotation is not None and parameter.kind not in {ParameterKind.VARIADIC, ParameterKind.KEYWORDS}:
+            declared = annotations.entities(self, self._around(frame), parameter.annotation)
+        if bound is not None:
+            return bound
+        if is_known(declared):
+            return declared
+        if parameter.default is not None:
+            default = self.evaluate(self._around(frame), parameter.default, None)
+            return unite(default, (Opaque(name, member=True),))
+        return (Opaque(name, member=True),)
+
+    def _around(self, frame: Frame) -> Frame:
+        """The frame that a function's annotations, defaults and decorators are values of."""
+        return self.frames[frame.closure] if frame.closure is not None else self.body(frame.module)
+
+    def defined(self, frame: Frame, index: int, point: Point | None) -> Entities:
+        """The function at `index`, defined in a frame, with its decorators applied from the inside out."""
+        entities: Entities = (FunctionRef(frame.module.path, index, frame.id),)
+        for decorator in reversed(frame.module.model.functions[index].decorators):
+            entities = calls.decorated(self, frame, decorator, entities, point)
+        return entities
+
+    def _global(self, module: Module, name: str, point: Point | None) -> Entities:
+        body = self.body(module)
+        definitions = self.definitions(module, MODULE_BODY)
+        if definitions.binds(name):
+            found = self._from_definitions(body, definitions, name, point)
+            if not is_known(tuple(e for e in found if e != Literal(None))):
+                found = unite(found, self._global_writes(module, name))
+            return found
+        written = self._global_writes(module, name)
+        if written:
+            return written
+        starred = self._from_stars(module, name)
+        if starred is not None:
+            return starred
+        if name in _BUILTINS:
+            return (External(f"builtins.{name}"),)
+        return (Opaque(name),)
+
+    def _global_writes(self, module: Module, name: str) -> Entities:
+        """What functions assign to a name that they declare global (a client made on first use)."""
+        found: list[Entities] = []
+        for index, function in enumerate(module.model.functions):
+            if name in function.globals:
+                frame = self.generic_frame(module, index)
+                found += [
+                    self._definition(frame, name, site)
+                    for site in self.definitions(module, index).all(name)
+                    if isinstance(site.operation, Assign)
+                ]
+        return unite(*found) if found else ()
+
+    def _from_stars(self, module: Module, name: str) -> Entities | None:
+        for binding in reversed(module.model.imports):
+            if binding.member != "*":
+                continue
+            path = self.files.find(binding, module.path)
+            if path is None:
+                if binding.module.partition(".")[0] != "__future__" and name not in _BUILTINS:
+                    return (External(inngest.canonical(f"{binding.module}.{name}")),)
+            elif not name.startswith("_"):
+                found = self.member(path, name)
+                if found is not None:
+                    return found
+        return None
+
+    # Modules' members and imports
+
+    def imported(self, module: Module, binding: ImportBinding) -> Entities:
+        """What an import binds its name to."""
+        dotted = binding.module
+        if not binding.level and dotted.partition(".")[0] == inngest.PACKAGE and self._is_sdk(module, binding):
+            return self._external(dotted, binding.member)
+        path = self.files.find(binding, module.path)
+        if path is None:
+            return self._external(dotted, binding.member)
+        if binding.member is None:
+            return (ModuleRef(path),)
+        found = self.member(path, binding.member)
+        return found if found is not None else self._external(dotted, binding.member)
+
+    def _is_sdk(self, module: Module, binding: ImportBinding) -> bool:
+        """Whether `inngest` in an import is the SDK and not a package of the project that is called like it."""
+        _, _, submodule = (binding.loads or binding.module).partition(".")
+        if submodule:
+            return submodule.partition(".")[0] in inngest.PUBLIC_MODULES
+        if binding.member is None or binding.member in inngest.PUBLIC_NAMES | inngest.PUBLIC_MODULES:
+            return True
+        path = self.files.find(binding, module.path)
+        return path is None or self.member(path, binding.member) is None
+
+    @staticmethod
+    def _external(dotted: str, member: str | None) -> Entities:
+        path = ".".join(part for part in (dotted, member) if part)
+        return (External(inngest.canonical(path)),)
+
+    def member(self, module_path: str, name: str) -> Entities | None:
+        """What a module of the project has under a name; None when it has no such name."""
+        module = self.module(module_path)
+        if module is not None:
+            key = ("member", module_path, name)
+            if key in self._active:
+                self._cut += 1
+                return ()
+            self._active.add(key)
+            try:
+                if self.definitions(module, MODULE_BODY).binds(name):
+                    return self._global(module, name, None)
+                starred = self._from_stars(module, name)
+            finally:
+                self._active.discard(key)
+            if starred is not None and not all(isinstance(entity, External) for entity in starred):
+                return starred
+        submodule = self.files.submodule(module_path, name)
+        if submodule is not None:
+            return (ModuleRef(submodule),)
+        if module is not None:
+            return starred or self._global_writes(module, name) or None
+        return (Opaque(name),) if self.files.is_file(module_path) else None
+
+    # What lies behind entities: in their own modules
+
+    def attribute(self, entity: Entity, name: str) -> Entities:
+        """What `entity.name` may be."""
+        return attributes.lookup(self, entity, name)
+
+    def returned(self, frame: Frame) -> Entities:
+        """What a function may return in a frame; for generators, the items it hands out."""
+        known = self._results.get(frame.id)
+        if known is not None:
+            return known
+        key = ("returned", frame.id)
+        if key in self._active or len(self._active) > _DEEPEST:
+            self._cut += 1
+            return ()
+        before = self._cut
+        self._active.add(key)
+        result = calls.results(self, frame)
+        self._active.discard(key)
+        if self._cut == before or not self._active:
+            self._results[frame.id] = result
+        return result
+
+
+def _elements(entity: Entity) -> Entities:
+    match entity:
+        case Items(items=items):
+            return unite(*items)
+        case Table(entries=entries):
+            return tuple(Literal(key) for key, _ in entries) or (UNKNOWN,)
+        case Literal(value=str()) | Template():
+            return (Template((None,)),)
+        case External(path=path):
+            return (External(inngest.canonical(path + ".[]")),) if path.endswith("()") is False else (UNKNOWN,)
+        case ClassRef():
+            return (UNKNOWN,)
+        case _:
+            return (UNKNOWN,)
+
+
+def _part(entity: Entity, index: int) -> Entities:
+    match entity:
+        case Items(items=items, repeated=False) if 0 <= index < len(items):
+            return items[index]
+        case Items(items=items, repeated=True) if items:
+            return unite(*items)
+        case _:
+            return (UNKNOWN,)

@@ -1,0 +1,344 @@
+"""Which e-mails follow each other too soon: the solver over every frame, summaries for helpers, a fixpoint for recursion."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import math
+from typing import TypeAlias
+
+from steplint.diagnostics import Confidence, Place
+from steplint.flow.claims import Claims, ClaimTracker
+from steplint.flow.conditions import Conditions
+from steplint.flow.solver import Outcome, solve
+from steplint.model import values as v
+from steplint.model.graph import EXIT, Edge, EdgeKind
+from steplint.project.entities import Duration, Entities, External, Literal, Moment, Point
+from steplint.project.evaluate import Evaluator
+from steplint.project.frames import Frame
+from steplint.project.mail.domain import BOTTOM, NOTHING, Cell, Mail, Pending, Summary, Wait, Waited, least
+from steplint.project.reach import hop
+from steplint.project.sites import Invocation, Manner, Site, Sites
+from steplint.sdk.effects import EffectKind
+from steplint.sdk.inngest import StepKind
+
+_State: TypeAlias = dict[Claims, Cell]
+_MOST_CELLS = 64
+_MOST_ROUNDS = 8
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Conflict:
+    """An e-mail that follows another one too soon: what was waited between, and whether only an exception leads there."""
+
+    previous: Pending
+    mail: Mail
+    exceptional: bool
+
+    @property
+    def confidence(self) -> Confidence:
+        """How sure we are that both are sent, one after the other."""
+        grades = [self.previous.mail.confidence, self.mail.confidence]
+        return Confidence.LOW if self.exceptional else Confidence.least(*grades)
+
+
+class MailOrder:
+    """The e-mail analysis of all frames; `enough` is the number of seconds that must lie between two e-mails."""
+
+    def __init__(self, evaluator: Evaluator, sites: Sites, enough: float) -> None:
+        self._evaluator = evaluator
+        self._sites = sites
+        self._enough = enough
+        self._summaries: dict[int, Summary] = {}
+        self._conflicts: dict[int, tuple[Conflict, ...]] = {}
+        self._active: dict[int, Summary] = {}
+        self._used_early: set[int] = set()
+
+    def conflicts(self, frame: Frame) -> tuple[Conflict, ...]:
+        """The conflicts between e-mails that a frame itself, or calls it makes, sends in a row."""
+        self.summary(frame)
+        found = self._conflicts.get(frame.id)
+        if found is None:
+            found = self._conflicts[frame.id] = self._run(frame)[1]
+        return found
+
+    def summary(self, frame: Frame) -> Summary:
+        """What a caller of the frame needs to know."""
+        known = self._summaries.get(frame.id)
+        if known is not None:
+            return known
+        if frame.id in self._active:
+            self._used_early.add(frame.id)
+            return self._active[frame.id]
+        self._active[frame.id] = BOTTOM
+        summary, conflicts = self._run(frame)
+        for _ in range(_MOST_ROUNDS):
+            if frame.id not in self._used_early or summary == self._active[frame.id]:
+                break
+            self._active[frame.id] = summary
+            summary, conflicts = self._run(frame)
+        del self._active[frame.id]
+        self._used_early.discard(frame.id)
+        if not self._used_early:
+            # Inside an open recursion the summary rests on a guess about a caller, and is made again when that is settled.
+            self._summaries[frame.id] = summary
+            self._conflicts[frame.id] = conflicts
+        return summary
+
+    def _run(self, frame: Frame) -> tuple[Summary, tuple[Conflict, ...]]:
+        walk = _Walk(frame, self._evaluator, self._sites.of(frame), self, self._enough)
+        if walk.is_silent:
+            return Summary(returns=True, quiet=NOTHING), ()
+        return walk.run()
+
+
+class _Walk:
+    """One pass of the solver over one frame."""
+
+    def __init__(
+        self, frame: Frame, evaluator: Evaluator, sites: dict[Point, Site], order: MailOrder, enough: float
+    ) -> None:
+        self._frame = frame
+        self._sites = sites
+        self._order = order
+        self._enough = enough
+        self._conflicts: dict[tuple[Place, Place, bool, tuple[Place, ...]], Conflict] = {}
+        self._first: Pending | None = None
+        self._doubtful: Pending | None = None
+        self._evaluator = evaluator
+        self._inner = {
+            invocation.frame.id: order.summary(invocation.frame)
+            for site in sites.values()
+            for invocation in site.invocations
+            if invocation.frame is not None
+        }
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing here sends or waits, so that the graph need not be walked."""
+        quiet = Summary(returns=True, quiet=NOTHING)
+        return all(summary == quiet for summary in self._inner.values()) and not any(
+            _wait(site) is not None or any(effect.kind is EffectKind.EMAIL for _, effect in site.effects)
+            for site in self._sites.values()
+        )
+
+    def run(self) -> tuple[Summary, tuple[Conflict, ...]]:
+        function = self._frame.function
+        definitions = self._evaluator.definitions(self._frame.module, self._frame.index)
+        self._tracker = ClaimTracker(function, Conditions(function, definitions), is_moment=self._is_moment)
+        initial: _State = {frozenset(): Cell(NOTHING)}
+        before = solve(function.blocks, initial, transfer=self._transfer, follow=self._follow, join=_join)
+        self._conflicts.clear()
+        self._first = self._doubtful = None
+        for number, state in enumerate(before):
+            if state is not None:
+                self._transfer(number, state)
+        ending = before[EXIT]
+        if ending is None:
+            return Summary(first=self._first, doubtful=self._doubtful), self._found()
+        final = _collapse(ending)
+        summary = Summary(True, final.quiet, self._first, self._doubtful, final.sent, final.troubled)
+        return summary, self._found()
+
+    def _found(self) -> tuple[Conflict, ...]:
+        return tuple(conflict for _, conflict in sorted(self._conflicts.items(), key=lambda item: item[0]))
+
+    def _is_moment(self, value: v.Value, block: int) -> bool:
+        entities = self._evaluator.evaluate(self._frame, value, Point(block, 0))
+        return any(isinstance(e, Moment) or (isinstance(e, External) and e.path.startswith("time.")) for e in entities)
+
+    # Transfer
+
+    def _transfer(self, number: int, state: _State) -> Outcome[_State]:
+        current, previous = state, state
+        for position, operation in enumerate(self._frame.function.blocks[number].operations):
+            site = self._sites.get(Point(number, position))
+            previous = current
+            if site is not None:
+                current = {
+                    claims: after
+                    for claims, cell in current.items()
+                    if (after := self._at_site(site, cell)) is not None
+                }
+            moved: _State = {}
+            for claims, cell in current.items():
+                _put(moved, self._tracker.after(operation, claims, number), cell)
+            current = moved
+        return Outcome(current, _join(previous, current))
+
+    def _follow(self, number: int, edge: Edge, state: _State) -> _State | None:
+        if edge.kind is EdgeKind.SUPPRESSED:
+            return None
+        reached: _State = {}
+        for claims, cell in state.items():
+            followed = self._tracker.follow(number, edge, claims)
+            if followed is not None:
+                _put(reached, followed, cell.after_exception() if edge.kind is EdgeKind.EXCEPTION else cell)
+        if len(reached) > _MOST_CELLS:
+            reached = {frozenset(): _collapse(reached)}
+        return reached or None
+
+    def _at_site(self, site: Site, cell: Cell) -> Cell | None:
+        wait = _wait(site)
+        if wait is not None:
+            return cell.after_wait(Waited(wait.counted, (wait,)), self._enough)
+        invocations = [
+            i
+            for i in site.invocations
+            if i.frame is not None or (i.effect is not None and i.effect.kind is EffectKind.EMAIL)
+        ]
+        if not invocations:
+            return cell
+        parallel = [i for i in invocations if i.manner is Manner.PARALLEL]
+        if parallel:
+            return self._beside(site, parallel, cell)
+        ends = [self._invoke(site, invocation, cell) for invocation in invocations]
+        if len(invocations) < len(site.invocations):
+            ends.append(cell)  # one of the things called here sends nothing
+        return _united(ends)
+
+    def _invoke(self, site: Site, invocation: Invocation, cell: Cell) -> Cell | None:
+        after = self._once(site, invocation, cell)
+        if invocation.repeats and after is not None:
+            again = self._once(site, invocation, after)
+            after = after if again is None else after.join(again)
+        return after
+
+    def _once(self, site: Site, invocation: Invocation, cell: Cell) -> Cell | None:
+        if invocation.frame is None:
+            assert invocation.effect is not None
+            mail = Mail(site.place_of(invocation), invocation.name, invocation.effect.confidence)
+            return self._send(cell, mail)
+        return self._compose(cell, self._inner[invocation.frame.id], site, invocation)
+
+    def _send(self, cell: Cell, mail: Mail) -> Cell:
+        self._meet(cell, Pending(NOTHING, mail))
+        sent = Pending(NOTHING, mail)
+        if mail.confidence is Confidence.LOW:
+            return Cell(cell.quiet, cell.sent, least(cell.troubled, sent))
+        return Cell(None, sent, None)
+
+    def _compose(self, cell: Cell, inner: Summary, site: Site, invocation: Invocation) -> Cell | None:
+        leading = hop(site, invocation)
+        for first in (inner.first, inner.doubtful):
+            if first is not None:
+                self._meet(cell, first.behind(leading))
+        if not inner.returns:
+            return None
+        carried = Cell(None) if inner.quiet is None else cell.after_wait(inner.quiet, self._enough)
+        last = None if inner.last is None else inner.last.behind(leading)
+        troubled = None if inner.troubled is None else inner.troubled.behind(leading)
+        return Cell(carried.quiet, least(carried.sent, last), least(carried.troubled, troubled))
+
+    def _beside(self, site: Site, invocations: list[Invocation], cell: Cell) -> Cell | None:
+        """The callables of a group run at the same time: no wait of one keeps it from the others' e-mails."""
+        starts: list[Pending] = []
+        ends: list[Cell | None] = []
+        for invocation in invocations:
+            ends.append(self._invoke(site, invocation, cell))
+            if invocation.frame is None:
+                assert invocation.effect is not None
+                starts.append(
+                    Pending(NOTHING, Mail(site.place_of(invocation), invocation.name, invocation.effect.confidence))
+                )
+            elif (first := self._inner[invocation.frame.id].first) is not None:
+                starts.append(first.behind(hop(site, invocation)))
+        for a, b in itertools.combinations(starts, 2):
+            apart = (
+                abs(a.waited.seconds - b.waited.seconds)
+                if math.inf not in (a.waited.seconds, b.waited.seconds)
+                else math.inf
+            )
+            if apart < self._enough:
+                self._clash(Pending(Waited(apart), a.mail), b.mail, exceptional=False)
+        united = _united([end for end in ends if end is not None])
+        return united if united is None or not starts else Cell(None, united.sent, united.troubled)
+
+    def _meet(self, cell: Cell, coming: Pending) -> None:
+        """An e-mail comes, after a wait of its own: note what it follows too soon, and the first one since the entry."""
+        if cell.quiet is not None:
+            first = Pending(cell.quiet.plus(coming.waited), coming.mail)
+            if coming.mail.confidence is Confidence.LOW:
+                self._doubtful = least(self._doubtful, first)
+            else:
+                self._first = least(self._first, first)
+        for pending, exceptional in ((cell.sent, False), (cell.troubled, True)):
+            if pending is not None:
+                together = pending.after(coming.waited)
+                if together.waited.seconds < self._enough:
+                    self._clash(together, coming.mail, exceptional=exceptional)
+
+    def _clash(self, previous: Pending, mail: Mail, *, exceptional: bool) -> None:
+        key = (mail.place, previous.mail.place, exceptional, tuple(wait.place for wait in previous.waited.waits))
+        known = self._conflicts.get(key)
+        if known is None or (previous.rank, len(mail.path)) < (known.previous.rank, len(known.mail.path)):
+            self._conflicts[key] = Conflict(previous, mail, exceptional)
+
+
+def _wait(site: Site) -> Wait | None:
+    """The wait that a site is, if it is one."""
+    if site.step is not None:
+        match site.step.kind:
+            case StepKind.SLEEP:
+                argument = site.call.argument(1, "duration") if site.call is not None else None
+                seconds, written = _duration(site.given.get(1, "duration") or ())
+            case StepKind.SLEEP_UNTIL:
+                argument = site.call.argument(1, "until") if site.call is not None else None
+                seconds, written = _until(site.given.get(1, "until") or ()), None
+            case _:
+                return None
+        place = None if argument is None else Place(site.frame.module.path, argument.span)
+        return Wait(site.place, durable=True, seconds=seconds, milliseconds=written, argument=place)
+    for invocation, effect in site.effects:
+        if effect.kind is EffectKind.SLEEP:
+            return Wait(site.place_of(invocation), durable=False, seconds=None)
+    return None
+
+
+def _duration(entities: Entities) -> tuple[float | None, float | None]:
+    """The shortest that a sleep's duration may be, in seconds, and the bare number if it is written as milliseconds."""
+    found: list[tuple[float, float | None]] = []
+    for entity in entities:
+        match entity:
+            case Duration(seconds=float() as seconds):
+                found.append((seconds, None))
+            case Literal(value=(int() | float()) as number) if not isinstance(number, bool):
+                found.append((number / 1000, float(number)))
+            case _:
+                pass
+    return min(found, key=lambda item: item[0]) if found else (None, None)
+
+
+def _until(entities: Entities) -> float | None:
+    known = [entity.seconds for entity in entities if isinstance(entity, Moment) and entity.seconds is not None]
+    return min(known) if known else None
+
+
+def _put(state: _State, claims: Claims, cell: Cell) -> None:
+    known = state.get(claims)
+    state[claims] = cell if known is None else known.join(cell)
+
+
+def _join(a: _State, b: _State) -> _State:
+    joined = dict(a)
+    for claims, cell in b.items():
+        _put(joined, claims, cell)
+    return joined
+
+
+def _collapse(state: _State) -> Cell:
+    cells = list(state.values())
+    result = cells[0]
+    for cell in cells[1:]:
+        result = result.join(cell)
+    return result
+
+
+def _united(cells: list[Cell | None]) -> Cell | None:
+    present = [cell for cell in cells if cell is not None]
+    if not present:
+        return None
+    result = present[0]
+    for cell in present[1:]:
+        result = result.join(cell)
+    return result

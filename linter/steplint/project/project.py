@@ -1,0 +1,128 @@
+"""What rules ask: the project and its workflows."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Sequence
+
+from steplint.diagnostics import Place
+from steplint.model.module import Function, ModuleModel
+from steplint.project.evaluate import Evaluator
+from steplint.project.files import ModuleFiles
+from steplint.project.frames import Module
+from steplint.project.mail import Conflict, MailOrder
+from steplint.project.protection import Operation, Protection
+from steplint.project.reach import Hop, Reached, Region, reach
+from steplint.project.reads import SessionReads, SessionUse
+from steplint.project.sites import Invocation, Site, Sites
+from steplint.project.workflows import Definition, find_workflows
+from steplint.sdk.effects import Catalogue, Effect
+from steplint.settings import Settings
+
+
+class Project:
+    """The linked code base. Modules are loaded when a workflow, or a name it uses, leads to them."""
+
+    def __init__(
+        self, settings: Settings, files: ModuleFiles, roots: Sequence[str], load: Callable[[str], ModuleModel | None]
+    ) -> None:
+        self.settings = settings
+        self.catalogue = Catalogue(settings.effects, settings.clear)
+        self.evaluator = Evaluator(files, load)
+        self.sites = Sites(self.evaluator, self.catalogue)
+        self.mail_order = MailOrder(self.evaluator, self.sites, settings.min_email_delay)
+        self.protection = Protection(self.evaluator, self.sites)
+        self.session_reads = SessionReads(self.evaluator, self.catalogue)
+        self._roots = tuple(roots)
+
+    @functools.cached_property
+    def workflows(self) -> Sequence[Workflow]:
+        """Every workflow, by place."""
+        return [Workflow(self, definition) for definition in find_workflows(self.evaluator, self._roots)]
+
+    @property
+    def modules(self) -> Sequence[Module]:
+        """The modules loaded so far, by path."""
+        return self.evaluator.modules
+
+
+class Workflow:
+    """An Inngest function: a handler that the platform replays."""
+
+    def __init__(self, project: Project, definition: Definition) -> None:
+        self.project = project
+        self.definition = definition
+
+    @property
+    def qualified_name(self) -> str:
+        """The handler's dotted name."""
+        return self.definition.qualified_name
+
+    @property
+    def name(self) -> str:
+        """The handler's own name."""
+        return self.qualified_name.rpartition(".")[2]
+
+    @property
+    def place(self) -> Place:
+        """Where the handler's name stands."""
+        return self.definition.place
+
+    @property
+    def function(self) -> Function | None:
+        """The handler's facts, where it could be resolved."""
+        return self.definition.function
+
+    @functools.cached_property
+    def reached(self) -> Sequence[Reached]:
+        """Every frame the workflow reaches, its failure handler's after its own, with region and call path."""
+        found: list[Reached] = []
+        if self.definition.body is not None:
+            found += reach(self.project.sites, self.definition.body, Region.DURABLE)
+        if self.definition.failure is not None:
+            found += reach(self.project.sites, self.definition.failure, Region.FAILURE)
+        return found
+
+    def calls(self) -> Iterator[tuple[Reached, Site]]:
+        """Every call reached, with the frame that makes it."""
+        for reached in self.reached:
+            for site in self.project.sites.of(reached.frame).values():
+                yield reached, site
+
+    def effects(self) -> Iterator[tuple[Reached, Site, Invocation, Effect]]:
+        """Every effect of the catalogue reached, with its call."""
+        for reached, site in self.calls():
+            for invocation, effect in site.effects:
+                yield reached, site, invocation, effect
+
+    def mail_conflicts(self) -> Iterator[tuple[tuple[Hop, ...], Conflict]]:
+        """E-mails that follow each other too soon, with the path from the workflow to the frame in which they meet."""
+        for reached in self.reached:
+            for conflict in self.project.mail_order.conflicts(reached.frame):
+                yield reached.path, conflict
+
+    def session_uses(self) -> Iterator[tuple[Reached, SessionUse]]:
+        """Every use of session state reached."""
+        reads = self.project.session_reads
+        for reached in self.reached:
+            if not reached.path:
+                for use in reads.injected(reached.frame):
+                    yield reached, use
+            for use in reads.of(reached.frame):
+                yield reached, use
+
+    def operations(self) -> Sequence[Operation]:
+        """The operations of the body that can fail, each with whether an error handler covers it."""
+        body = self.definition.body
+        return [] if body is None else self.project.protection.operations(body)
+
+
+def build_project(
+    *, settings: Settings, files: Sequence[str], roots: Sequence[str], load: Callable[[str], ModuleModel | None]
+) -> Project:
+    """Link a project.
+
+    `files` are all known Python files, relative to the working directory; `roots` those in which workflows are looked for; `load`
+    gives a file's facts, or None after it has reported why it cannot.
+    """
+    return Project(settings, ModuleFiles(files), roots, load)

@@ -1,0 +1,209 @@
+"""Which operations of a workflow an error handler covers: by the structure around them, and around the calls that lead to them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from steplint.diagnostics import Place
+from steplint.model import values as v
+from steplint.model.graph import Context, ContextKind, Return
+from steplint.project.entities import ClassRef, Entity, External, FunctionRef, Instance, Items, Literal, Opaque, Point
+from steplint.project.evaluate import Evaluator, attributes
+from steplint.project.frames import Frame
+from steplint.project.sites import Manner, Site, Sites
+from steplint.sdk import inngest
+
+_BROAD = frozenset({"builtins.Exception"})
+_TOO_BROAD = frozenset({"builtins.BaseException"})
+_NEVER_FROM_EFFECTS = frozenset(
+    f"builtins.{name}"
+    for name in (
+        "ValueError",
+        "TypeError",
+        "KeyError",
+        "IndexError",
+        "LookupError",
+        "AttributeError",
+        "AssertionError",
+        "StopIteration",
+        "StopAsyncIteration",
+        "ZeroDivisionError",
+        "ArithmeticError",
+        "NotImplementedError",
+        "ImportError",
+        "NameError",
+        "UnicodeDecodeError",
+        "UnicodeError",
+    )
+)
+"""Errors of the program's own logic: a clause for them is no handling of a failed call."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Cover:
+    """What is handled: errors of steps, errors of other calls."""
+
+    steps: bool = False
+    calls: bool = False
+
+    def __or__(self, other: Cover) -> Cover:
+        return Cover(self.steps or other.steps, self.calls or other.calls)
+
+
+FULL = Cover(steps=True, calls=True)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Operation:
+    """Something in a workflow's body that can fail: a step or a call with an effect."""
+
+    place: Place
+    name: str
+    is_covered: bool
+
+
+class Protection:
+    """Finds the operations of a body and whether they are covered."""
+
+    def __init__(self, evaluator: Evaluator, sites: Sites) -> None:
+        self._evaluator = evaluator
+        self._sites = sites
+
+    def operations(self, root: Frame) -> list[Operation]:
+        """The fallible operations of a workflow's body, by place; those on a failure path need no cover and are left out.
+
+        An operation that is reached both covered and not counts as not covered.
+        """
+        found: dict[tuple[Place, str], bool] = {}
+        for operation in self._walk(root, Cover(), set()):
+            key = (operation.place, operation.name)
+            found[key] = found.get(key, True) and operation.is_covered
+        return [Operation(place, name, covered) for (place, name), covered in found.items()]
+
+    def _walk(self, frame: Frame, outer: Cover, seen: set[tuple[int, Cover]]) -> Iterator[Operation]:
+        if (frame.id, outer) in seen:
+            return
+        seen.add((frame.id, outer))
+        for site in self._sites.of(frame).values():
+            if self._is_on_failure_path(site):
+                continue
+            cover = outer | self.cover_at(frame, frame.function.blocks[site.point.block].context)
+            if site.step is not None:
+                if site.step.kind.is_fallible:
+                    yield Operation(site.place, f"step “{site.step.label}”", cover.steps)
+                continue
+            for invocation in site.invocations:
+                if invocation.effect is not None and invocation.effect.kind.is_fallible:
+                    yield Operation(site.place_of(invocation), f"`{invocation.name}`", cover.calls)
+                elif invocation.frame is not None and invocation.manner is not Manner.STEP:
+                    yield from self._walk(invocation.frame, cover, seen)
+
+    @staticmethod
+    def _is_on_failure_path(site: Site) -> bool:
+        function = site.frame.function
+        return any(
+            context.kind in {ContextKind.HANDLER, ContextKind.FINALLY}
+            for context in contexts_around(function.contexts, function.blocks[site.point.block].context)
+        )
+
+    def cover_at(self, frame: Frame, context: int) -> Cover:
+        """What the `try` and `with` statements around a context of a frame handle."""
+        cover = Cover()
+        for entry in contexts_around(frame.function.contexts, context):
+            if entry.kind is ContextKind.TRY:
+                for handler in entry.handlers:
+                    for value in handler.types:
+                        cover |= self._clause(frame, value)
+            elif entry.kind is ContextKind.WITH and entry.manager is not None:
+                cover |= self._manager(frame, entry.manager)
+        return cover
+
+    def _clause(self, frame: Frame, value: v.Value) -> Cover:
+        """What one type of a clause catches. A bare clause and BaseException catch the interrupt as well and do not count."""
+        cover = Cover()
+        for entity in self._evaluator.evaluate(frame, value):
+            cover |= self._caught(entity)
+        return cover
+
+    def _caught(self, entity: Entity) -> Cover:  # noqa: PLR0911 - one answer a kind
+        match entity:
+            case Items(items=items):
+                cover = Cover()
+                for item in items:
+                    for inner in item:
+                        cover |= self._caught(inner)
+                return cover
+            case External(path=path):
+                if path in _BROAD:
+                    return FULL
+                if path in _TOO_BROAD or path in _NEVER_FROM_EFFECTS:
+                    return Cover()
+                if path.startswith(inngest.PACKAGE + "."):
+                    return Cover(steps=True)
+                return Cover(calls=True)
+            case ClassRef():
+                if any(
+                    isinstance(b, External) and b.path.startswith(inngest.PACKAGE)
+                    for b in attributes.bases(self._evaluator, entity)
+                ):
+                    return FULL
+                return Cover(calls=True)
+            case Opaque():
+                return FULL
+            case _:
+                return Cover()
+
+    def _manager(self, frame: Frame, manager: v.Value) -> Cover:
+        if not isinstance(manager, v.CallResult):
+            return Cover()
+        call = frame.call(manager.call)
+        point = frame.calls_seen.get(manager.call)
+        cover = Cover()
+        for entity in self._evaluator.evaluate(frame, call.callee, point):
+            match entity:
+                case External(path="contextlib.suppress"):
+                    for argument in call.arguments:
+                        cover |= self._clause(frame, argument.value)
+                case FunctionRef():
+                    cover |= self._generator(entity)
+                case ClassRef():
+                    cover |= self._class(entity)
+                case _:
+                    pass
+        return cover
+
+    def _generator(self, ref: FunctionRef) -> Cover:
+        """What a generator under `contextlib.contextmanager` handles around its `yield`."""
+        module = self._evaluator.module(ref.module)
+        if module is None:
+            return Cover()
+        function = module.model.functions[ref.index]
+        frame = self._evaluator.generic_frame(module, ref.index)
+        cover = Cover()
+        for _, point in attributes.yields(function):
+            cover |= self.cover_at(frame, function.blocks[point.block].context)
+        return cover
+
+    def _class(self, ref: ClassRef) -> Cover:
+        """A class whose exit may return something true swallows what was raised."""
+        for name in ("__aexit__", "__exit__"):
+            for method in self._evaluator.attribute(Instance(ref), name):
+                if isinstance(method, FunctionRef) and (module := self._evaluator.module(method.module)) is not None:
+                    function = module.model.functions[method.index]
+                    returns = [op for block in function.blocks for op in block.operations if isinstance(op, Return)]
+                    if any(r.value is not None and not _is_false(r.value) for r in returns):
+                        return FULL
+        return Cover()
+
+
+def _is_false(value: v.Value) -> bool:
+    return isinstance(value, v.Constant) and not value.value
+
+
+def contexts_around(contexts: tuple[Context, ...], start: int | None) -> Iterator[Context]:
+    """A context and those around it, from the inside out."""
+    while start is not None:
+        context = contexts[start]
+        yield context
+        start = context.parent

@@ -1,0 +1,184 @@
+"""The workflows of a project: every way in which code hands a handler to `create_function`."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+
+from steplint.diagnostics import Place
+from steplint.model import values as v
+from steplint.model.module import Call, Function, ParameterKind
+from steplint.project.entities import (
+    Definer,
+    Entities,
+    Entity,
+    External,
+    FunctionRef,
+    Instance,
+    Literal,
+    Opaque,
+    PartialCall,
+    Template,
+    WorkflowRef,
+)
+from steplint.project.evaluate import Evaluator, calls
+from steplint.project.frames import Arguments, Frame, Module
+from steplint.sdk import inngest
+
+_DEEPEST = 8
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Definition:
+    """A workflow as it is defined: its options, its handler's frame, that of its failure handler, where its name stands.
+
+    `body` is None when the handler could not be resolved. `may_have` tells what unknown options (`**options`) may hold.
+    """
+
+    module: Module
+    options: Arguments
+    call: Call
+    body: Frame | None
+    function: Function | None
+    failure: Frame | None
+    qualified_name: str
+    place: Place
+
+    def option(self, name: str) -> Entities | None:
+        """What an option of `create_function` may be; None when it is not given."""
+        return self.options.keywords.get(name)
+
+    @property
+    def has_unknown_options(self) -> bool:
+        """Whether options may be given that are not known."""
+        return self.options.open
+
+    @property
+    def id(self) -> str | None:
+        """The function's id, where it is a constant."""
+        match self.option("fn_id"):
+            case (Literal(value=str() as text),):
+                return text
+            case _:
+                return None
+
+
+def find_workflows(evaluator: Evaluator, roots: Sequence[str]) -> list[Definition]:
+    """The workflows defined in the root modules, by place; one for every `create_function` that gets a handler."""
+    found: dict[tuple[Place, str], Definition] = {}
+    for root in roots:
+        module = evaluator.module(root)
+        if module is None:
+            continue
+        for ref, defined_at in _references(evaluator, module):
+            for definition in _definitions(evaluator, module, ref, defined_at):
+                found.setdefault((Place(module.path, definition.call.span), definition.qualified_name), definition)
+    return [definition for _, definition in sorted(found.items(), key=lambda item: item[0])]
+
+
+def _references(evaluator: Evaluator, module: Module) -> Iterator[tuple[WorkflowRef, Function | None]]:
+    for index, function in enumerate(module.model.functions):
+        if function.decorators and function.parent is not None:
+            frame = evaluator.generic_frame(module, function.parent)
+            for entity in evaluator.defined(frame, index, None):
+                if isinstance(entity, WorkflowRef):
+                    yield entity, function
+        frame = evaluator.generic_frame(module, index)
+        for number in frame.calls_seen:
+            call = frame.call(number)
+            if isinstance(call.callee, v.CallResult | v.Name | v.Attribute | v.Choice):
+                callees = evaluator.evaluate(frame, call.callee, frame.calls_seen[number])
+                if any(isinstance(callee, Definer) for callee in callees):
+                    for entity in calls.result_of(evaluator, frame, number, None):
+                        if isinstance(entity, WorkflowRef):
+                            yield entity, None
+
+
+def _definitions(
+    evaluator: Evaluator, module: Module, ref: WorkflowRef, defined: Function | None
+) -> Iterator[Definition]:
+    handler: Entity = ref
+    definers: list[Definer] = []
+    while isinstance(handler, WorkflowRef):
+        definers.append(handler.definer)
+        handler = handler.handler
+    body = _body(evaluator, handler, defined)
+    function = defined or (body.function if body is not None else None)
+    for definer in definers:
+        frame = evaluator.frames[definer.frame]
+        call = frame.call(definer.call)
+        options = calls.arguments(evaluator, frame, call, frame.calls_seen.get(definer.call))
+        failure = None
+        for entity in options.keywords.get("on_failure", ()):
+            failure = failure or _body(evaluator, entity, None)
+        named_in = body.module if body is not None and defined is None else module
+        place = (
+            Place(named_in.path, function.name_span) if function is not None else Place(frame.module.path, call.span)
+        )
+        name = f"{named_in.name}.{function.qualname}" if function is not None else f"{module.name}.{_shown_id(options)}"
+        yield Definition(module, options, call, body, function, failure, name, place)
+
+
+def _shown_id(options: Arguments) -> str:
+    match options.keywords.get("fn_id"):
+        case (Literal(value=str() as text),):
+            return text
+        case (Template(parts=parts),):
+            return "".join(part or "…" for part in parts)
+        case _:
+            return "<workflow>"
+
+
+def _body(evaluator: Evaluator, handler: Entity, defined: Function | None, depth: int = 0) -> Frame | None:
+    """The frame in which the platform calls a handler."""
+    if depth > _DEEPEST:
+        return None
+    match handler:
+        case FunctionRef():
+            module = evaluator.module(handler.module)
+            if module is None:
+                return None
+            return calls.enter(evaluator, handler, _handed(module.model.functions[handler.index], handler, defined))
+        case PartialCall(target=FunctionRef() as target):
+            module = evaluator.module(target.module)
+            if module is None:
+                return None
+            function = module.model.functions[target.index]
+            context: Entities = (External(inngest.CONTEXT),)
+            named = {p.name: (External(inngest.STEP),) for p in function.parameters if p.name in {"step", "_step"}}
+            given = Arguments((context,), {**named})
+            return calls.enter(evaluator, target, calls.completed(handler, given))
+        case Instance():
+            for entity in evaluator.attribute(handler, "__call__"):
+                return _body(evaluator, entity, defined, depth + 1)
+            return None
+        case WorkflowRef():
+            return _body(evaluator, handler.handler, defined, depth + 1)
+        case Opaque() | _:
+            return None
+
+
+def _handed(function: Function, ref: FunctionRef, defined: Function | None) -> Arguments:
+    """What the platform hands to a handler: the context, and to the older style the step by keyword."""
+    parameters = list(function.parameters)
+    if ref.receiver is not None and parameters:
+        parameters = parameters[1:]
+    if (
+        any(p.kind in {ParameterKind.VARIADIC, ParameterKind.KEYWORDS} for p in parameters)
+        and defined is not None
+        and defined is not function
+    ):
+        if any(p.name.lstrip("_") == "step" for p in defined.parameters):
+            return Arguments((), {"ctx": (External(inngest.CONTEXT),), "step": (External(inngest.STEP),)})
+        return Arguments(((External(inngest.CONTEXT),),))
+    named: dict[str, Entities] = {}
+    positional: list[Entities] = []
+    for position, parameter in enumerate(parameters):
+        path = inngest.workflow_parameter(parameter.name, position)
+        if parameter.kind is ParameterKind.POSITIONAL_ONLY:
+            positional.append((External(path or inngest.CONTEXT),))
+        elif path is not None and parameter.kind in {ParameterKind.NORMAL, ParameterKind.KEYWORD_ONLY}:
+            named[parameter.name] = (External(path),)
+        elif parameter.kind is ParameterKind.VARIADIC:
+            positional.append((External(inngest.CONTEXT),))
+    return Arguments(tuple(positional), named)

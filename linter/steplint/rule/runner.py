@@ -1,0 +1,66 @@
+"""Asks every rule its question. A rule that fails costs its own answer and nothing else."""
+
+from __future__ import annotations
+
+import functools
+import os
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from steplint.diagnostics import Finding, Problem, ProblemKind
+from steplint.rule.base import Hook, Rule
+
+if TYPE_CHECKING:
+    from steplint.project import Project
+
+_Question = tuple[Callable[[], Iterator[Finding]], str, str]
+"""The call of a hook, and the path and the words for what it looks at."""
+
+
+def run_rules(project: Project, rules: Sequence[Rule]) -> tuple[list[Finding], list[Problem]]:
+    """The findings of the rules, in order of place and each once, and a problem for each rule that failed."""
+    findings: list[Finding] = []
+    problems: list[Problem] = []
+    for rule in rules:
+        for question in _questions(rule, project):
+            _ask(rule, question, findings, problems)
+    return in_order(findings), problems
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings by place and code, each once: one fault may be met on several ways that look the same."""
+    return list(dict.fromkeys(sorted(findings, key=lambda finding: finding.sort_key)))
+
+
+def _questions(rule: Rule, project: Project) -> Iterable[_Question]:
+    match rule.hook:
+        case Hook.WORKFLOW:
+            for workflow in project.workflows:
+                name, path = workflow.qualified_name, workflow.place.path
+                yield functools.partial(rule.check_workflow, workflow), path, f"the workflow {name}"
+        case Hook.MODULE:
+            for module in project.modules:
+                yield functools.partial(rule.check_module, module), module.path, f"the module {module.path}"
+        case Hook.PROJECT:
+            yield functools.partial(rule.check_project, project), "", "the project"
+
+
+def _ask(rule: Rule, question: _Question, findings: list[Finding], problems: list[Problem]) -> None:
+    ask, path, subject = question
+    try:
+        for finding in ask():
+            findings.append(finding)
+    except Exception as error:  # noqa: BLE001 - a fault in one rule must not hide what the others find
+        problems.append(_rule_failed(rule, error, path, subject))
+
+
+def _rule_failed(rule: Rule, error: Exception, path: str, subject: str) -> Problem:
+    """A problem that names the rule, what it looked at, and where in its code it failed."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    reason = "".join(traceback.format_exception_only(error)).strip()
+    message = (
+        f"the rule {rule.code} {rule.name} failed on {subject} and its findings there are missing: "
+        f"{reason} ({os.path.basename(frame.filename)}:{frame.lineno}); this is a fault in the rule, please report it"
+    )
+    return Problem(ProblemKind.RULE_FAILED, path, message)

@@ -1,0 +1,1 @@
+"""Files on disk: which ones there are, which may matter, their text, and the comments that speak to us."""

@@ -1,0 +1,1 @@
+"""The rule card's critical rules, in its order."""

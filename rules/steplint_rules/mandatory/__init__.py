@@ -1,0 +1,1 @@
+"""The rule card's mandatory rules, in its order."""
