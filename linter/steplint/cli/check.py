@@ -43,6 +43,7 @@ FORMATS = ("full", "concise", "json")
 @click.option("-q", "--quiet", is_flag=True, help="Report findings only: no summary, no progress, no notes.")
 def check(
     paths: Sequence[str],
+    *,
     select: Sequence[str],
     ignore: Sequence[str],
     min_confidence: str | None,

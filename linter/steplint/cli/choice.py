@@ -22,5 +22,6 @@ class Word(click.ParamType[str]):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The word itself; a usage error for any other."""
         if value not in self._words:
-            self.fail(f"unknown value `{value}`{did_you_mean(value, self._words)} (one of: {', '.join(self._words)})", param, ctx)
+            guess = did_you_mean(value, self._words)
+            self.fail(f"unknown value `{value}`{guess} (one of: {', '.join(self._words)})", param, ctx)
         return value

@@ -43,8 +43,10 @@ def complain(error: SteplintError) -> None:
 
 def say(line: str) -> None:
     """Write a line to standard error, if there is one to write to."""
-    with contextlib.suppress(OSError):
-        print(line, file=sys.stderr, flush=True)
+    if sys.stderr is not None:
+        with contextlib.suppress(OSError):
+            sys.stderr.write(line + "\n")
+            sys.stderr.flush()
 
 
 def wants_color(choice: str) -> bool:

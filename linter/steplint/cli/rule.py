@@ -61,9 +61,7 @@ def rule(word: str | None, every: bool, output_format: str) -> None:
 
 def _table(rules: Sequence[RuleClass]) -> str:
     width = max((len(each.name) for each in rules), default=0)
-    return "".join(
-        f"{each.code}  {each.name:<{width}}  {each.severity:<9}  {each.page.summary}\n" for each in rules
-    )
+    return "".join(f"{each.code}  {each.name:<{width}}  {each.severity:<9}  {each.page.summary}\n" for each in rules)
 
 
 def _text(rule: RuleClass) -> str:

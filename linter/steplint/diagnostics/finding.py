@@ -75,7 +75,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     def fingerprint(self, source_line: str, occurrence: int = 0) -> str:
         """An identity that survives moved lines: rule, file, workflow, the statement's text, its occurrence.
 
-        `source_line` is the text at the primary place, stripped of its indentation; `occurrence` tells equal ones apart.
+        `source_line` is the text at the primary place, stripped of its indentation; `occurrence` tells equal ones
+        apart.
         """
         parts = (self.code, self.place.path, self.workflow or "", " ".join(source_line.split()), str(occurrence))
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]

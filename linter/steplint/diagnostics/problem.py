@@ -24,7 +24,8 @@ class ProblemKind(enum.StrEnum):
 class Problem(msgspec.Struct, frozen=True):
     """A file or rule that could not be processed; `line` is 1-based where it is known.
 
-    A `notice` is worth knowing but takes nothing away from the result (a file over the size cap): it does not raise the exit status.
+    A `notice` is worth knowing but takes nothing away from the result (a file over the size cap): it does not raise
+    the exit status.
     """
 
     kind: ProblemKind

@@ -16,8 +16,8 @@ _NEWLINE = re.compile(r"\r\n|\r|\n")
 class RunResult:
     """The findings to show and those dropped by reason, the problems, and what was looked at.
 
-    `suppressed` are hidden by comments, `below_confidence` by the setting `min-confidence`. `files` and `workflows` count what
-    the user asked to check. `sources` has the text of each file that a finding shown has a place in.
+    `suppressed` are hidden by comments, `below_confidence` by the setting `min-confidence`. `files` and `workflows`
+    count what the user asked to check. `sources` has the text of each file that a finding shown has a place in.
     """
 
     findings: tuple[Finding, ...] = ()

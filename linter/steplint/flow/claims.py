@@ -105,10 +105,8 @@ class ClaimTracker:
         more = _truth(claims, Atom(AtomKind.MORE, "", loop=loop))
         match edge.kind:
             case EdgeKind.BACK:
-                if last is True:
-                    return None
                 found = _without_loop(claims, loop)
-                if loop in self._once:
+                if last is True or loop in self._once:
                     found |= {Claim(Atom(AtomKind.MORE, "", loop=loop), False)}
                 elif last is False:
                     found |= {Claim(Atom(AtomKind.MORE, "", loop=loop), True)}

@@ -89,14 +89,17 @@ class Protection:
             if self._is_on_failure_path(site):
                 continue
             cover = outer | self.cover_at(frame, frame.function.blocks[site.point.block].context)
-            if site.step is not None:
-                if site.step.kind.is_fallible:
-                    yield Operation(site.place, f"step “{site.step.label}”", cover.steps)
-                continue
+            for step in site.steps:
+                if step.kind.is_fallible:
+                    yield Operation(site.place, f"step “{step.label}”", cover.steps)
+            if site.unfound is not None:
+                yield Operation(site.place, f"`{site.unfound}`", cover.calls)
             for invocation in site.invocations:
+                if invocation.manner is Manner.STEP:
+                    continue
                 if invocation.effect is not None and invocation.effect.kind.is_fallible:
                     yield Operation(site.place_of(invocation), f"`{invocation.name}`", cover.calls)
-                elif invocation.frame is not None and invocation.manner is not Manner.STEP:
+                elif invocation.frame is not None:
                     yield from self._walk(invocation.frame, cover, seen)
 
     @staticmethod

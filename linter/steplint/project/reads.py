@@ -116,7 +116,12 @@ class SessionReads:
         match entity:
             case External(path=path):
                 found = self._catalogue.by_path(path)
-                if found is None and (named := self._catalogue.by_name(entity.name, path)) is not None:
+                # What a session's call gave (`user = get_current_user()`) has been reported where it was called.
+                if (
+                    found is None
+                    and not path.endswith("()")
+                    and (named := self._catalogue.by_name(entity.name, path)) is not None
+                ):
                     found = _low(named) if "()" in path.rpartition(".")[0] else named
             case FunctionRef():
                 module = self._evaluator.module(entity.module)

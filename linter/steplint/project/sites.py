@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+import sys
 from collections.abc import Iterator
 
 from steplint.diagnostics import Confidence, Place, Span
@@ -38,15 +39,15 @@ class Manner(enum.StrEnum):
     CALLED = "called"
     STEP = "step"
     """As the handler of a step: once, memoised."""
-    PARALLEL = "parallel"
-    """Beside the other callables of a group."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Invocation:
     """One thing that a call runs: a project function in a frame, or something of the catalogue.
 
-    `span` is where it is named (the callee, or the reference handed over); `repeats` says it runs once for each of many items.
+    `span` is where it is named (the callee, or the reference handed over). `parameter` is set when that is only a parameter of the
+    calling function: its caller named it. The frame's own positional arguments start at `offset` of the call's; None where they do
+    not stand in the call. `parallel`: beside the other callables of a group. `repeats`: once for each of many items.
     """
 
     name: str
@@ -54,6 +55,9 @@ class Invocation:
     manner: Manner
     frame: Frame | None = None
     effect: Effect | None = None
+    parameter: str | None = None
+    offset: int | None = None
+    parallel: bool = False
     repeats: bool = False
 
 
@@ -84,17 +88,25 @@ class Step:
 class Site:
     """A call, or the entering of a context manager, in a frame, and what it comes to.
 
-    `unknown` names what could not be resolved; `given` are the evaluated arguments of a call.
+    A call is usually one step or none; one that runs a group of partials may be several. `unknown` names what could not be
+    resolved; `unfound` an awaited function of a library that the catalogue does not know or of a module that is not there.
+    `given` are the evaluated arguments of a call.
     """
 
     frame: Frame
     point: Point
     span: Span
     call: Call | None
-    step: Step | None
+    steps: tuple[Step, ...]
     invocations: tuple[Invocation, ...]
     given: Arguments
     unknown: str | None = None
+    unfound: str | None = None
+
+    @property
+    def step(self) -> Step | None:
+        """The step that the call is, if it is one."""
+        return self.steps[0] if self.steps else None
 
     @property
     def place(self) -> Place:
@@ -146,18 +158,34 @@ class Sites:
         span = call.callee.span
         name = written_name(call.callee, frame.function)
         known = tuple(entity for entity in callees if not isinstance(entity, Opaque | Literal))
-        step: Step | None = None
+        steps: list[Step] = []
         found: list[Invocation] = []
         for entity in known or callees:
             kind = inngest.step_kind(entity.path) if isinstance(entity, External) else None
             if kind is not None:
-                step = self._step(frame, call, kind, point, given)
+                id_value = call.argument(0, "step_id", "id")
+                steps.append(Step(kind, id_value, given.get(0, "step_id") or (), given))
                 found += self._handlers(frame, call, kind, point, given)
+            elif isinstance(entity, External) and entity.path == inngest.PARALLEL:
+                grouped, fixed = self._parallel(frame, call, given)
+                found += grouped
+                steps += fixed
             else:
-                found += self._invocations(entity, given, span, name)
-        if step is None and not found and not known:
-            return Site(frame, point, span, call, None, (), given, unknown=name)
-        return Site(frame, point, span, call, step, tuple(dict.fromkeys(found)), given)
+                parameter = self._parameter(frame, call.callee, point)
+                called = self._invocations(entity, given, span, name)
+                found += [dataclasses.replace(invocation, parameter=parameter) for invocation in called]
+        unknown = None if steps or found or known else name
+        is_unfound = call.awaited and not found and not steps and any(_is_unfound(entity) for entity in known)
+        unfound = name if is_unfound else None
+        return Site(frame, point, span, call, tuple(steps), tuple(dict.fromkeys(found)), given, unknown, unfound)
+
+    def _parameter(self, frame: Frame, value: v.Value, point: Point) -> str | None:
+        """The parameter that a value is, when it is nothing else at this point."""
+        if not isinstance(value, v.Name):
+            return None
+        definitions = self._evaluator.definitions(frame.module, frame.index)
+        sites = definitions.reaching(value.id, point.block, point.operation)
+        return value.id if sites and all(site.operation is None for site in sites) else None
 
     def _entered(self, frame: Frame, point: Point, operation: Enter) -> Site | None:
         found: list[Invocation] = []
@@ -167,28 +195,28 @@ class Sites:
                     for target in self._evaluator.attribute(entity, method):
                         if isinstance(target, FunctionRef):
                             found += self._invocations(target, Arguments(open=True), operation.span, method)
-        return Site(frame, point, operation.span, None, None, tuple(found), Arguments()) if found else None
+        return Site(frame, point, operation.span, None, (), tuple(found), Arguments()) if found else None
 
     # Steps
-
-    def _step(self, frame: Frame, call: Call, kind: inngest.StepKind, point: Point, given: Arguments) -> Step:
-        id_value = call.argument(0, "step_id", "id")
-        ids = (
-            self._evaluator.evaluate(frame, id_value, point) if id_value is not None else given.get(0, "step_id") or ()
-        )
-        return Step(kind, id_value, ids, given)
 
     def _handlers(
         self, frame: Frame, call: Call, kind: inngest.StepKind, point: Point, given: Arguments
     ) -> Iterator[Invocation]:
-        if kind is not inngest.StepKind.RUN:
-            return
         value = call.argument(1, "handler")
-        span = value.span if value is not None else call.callee.span
-        name = written_name(value, frame.function) if value is not None else "the handler"
-        for entity in given.get(1, "handler") or ():
-            for invocation in self._invocations(entity, given.without(2), span, name):
-                yield dataclasses.replace(invocation, manner=Manner.STEP)
+        span = call.callee.span if value is None else value.span
+        name = "the handler" if value is None else written_name(value, frame.function)
+        parameter = None if value is None else self._parameter(frame, value, point)
+        for invocation in self._run_by_step(kind, given, span, name):
+            yield dataclasses.replace(invocation, parameter=parameter)
+
+    def _run_by_step(
+        self, kind: inngest.StepKind, given: Arguments, span: Span, name: str, depth: int = 0
+    ) -> Iterator[Invocation]:
+        if kind is inngest.StepKind.RUN:
+            for entity in given.get(1, "handler") or ():
+                for invocation in self._invocations(entity, given.without(2), span, name, depth + 1):
+                    offset = None if invocation.offset is None else invocation.offset + 2
+                    yield dataclasses.replace(invocation, manner=Manner.STEP, offset=offset)
 
     # Callees
 
@@ -203,7 +231,9 @@ class Sites:
                 init = calls.initializer(self._evaluator, entity)
                 if init is None:
                     return []
-                return [Invocation(name, span, Manner.CALLED, frame=calls.enter(self._evaluator, init, given))]
+                return [
+                    Invocation(name, span, Manner.CALLED, frame=calls.enter(self._evaluator, init, given), offset=0)
+                ]
             case Instance():
                 called = self._evaluator.attribute(entity, "__call__")
                 return [
@@ -213,7 +243,8 @@ class Sites:
                     for i in self._invocations(e, given, span, name, depth + 1)
                 ]
             case PartialCall():
-                return self._invocations(entity.target, calls.completed(entity, given), span, name, depth + 1)
+                inner = self._invocations(entity.target, calls.completed(entity, given), span, name, depth + 1)
+                return [dataclasses.replace(invocation, offset=None) for invocation in inner]
             case External():
                 return self._of_library(entity, given, span, depth)
             case Opaque():
@@ -229,12 +260,14 @@ class Sites:
         effect = self._catalogue.by_qualified_name(qualified) or self._catalogue.by_name(function.name, qualified)
         if effect is not None:
             return Invocation(function.name, span, Manner.CALLED, effect=effect)
-        return Invocation(function.qualname, span, Manner.CALLED, frame=calls.enter(self._evaluator, ref, given))
+        frame = calls.enter(self._evaluator, ref, given)
+        return Invocation(function.qualname, span, Manner.CALLED, frame=frame, offset=0)
 
     def _of_library(self, entity: External, given: Arguments, span: Span, depth: int) -> list[Invocation]:
         path = entity.path
-        if path == inngest.PARALLEL:
-            return self._parallel(given, span, depth)
+        kind = inngest.step_kind(path)
+        if kind is not None:  # a step method handed on, in a partial or by reference
+            return list(self._run_by_step(kind, given, span, entity.name, depth))
         effect = self._catalogue.by_path(path)
         if effect is not None:
             if effect.kind is EffectKind.HTTP and _posts_mail(given):
@@ -246,8 +279,10 @@ class Sites:
             found = [
                 i for target, rest in through for i in self._invocations(target, rest, span, entity.name, depth + 1)
             ]
-            return [dataclasses.replace(invocation, repeats=True) for invocation in found] if repeats else found
+            return [dataclasses.replace(i, offset=None, repeats=repeats or i.repeats) for i in found]
         is_method = "()" in path.rpartition(".")[0]
+        if path.endswith("()"):
+            return []
         named = self._catalogue.by_name(entity.name, path)
         if named is not None:
             # A method of that name on some library's object may be anything; a function imported by that name is the card's.
@@ -269,17 +304,56 @@ class Sites:
         apparent = None if entity.member else self._catalogue.by_appearance(entity.name)
         return [] if apparent is None else [Invocation(entity.name, span, Manner.CALLED, effect=apparent)]
 
-    def _parallel(self, given: Arguments, span: Span, depth: int) -> list[Invocation]:
+    def _parallel(self, frame: Frame, call: Call, given: Arguments) -> tuple[list[Invocation], list[Step]]:
+        """What a group runs side by side, and the steps among it that were fixed in partials."""
         found: list[Invocation] = []
+        steps: list[Step] = []
+        value = call.argument(0, "callables")
+        written = [] if value is None else _written_items(value, frame.function)
         for group in given.get(0, "callables") or ():
-            if isinstance(group, Items):
-                for item in group.items:
-                    for entity in item:
-                        found += [
-                            dataclasses.replace(invocation, manner=Manner.PARALLEL, repeats=group.repeated)
-                            for invocation in self._invocations(entity, Arguments(), span, "the group", depth + 1)
-                        ]
-        return found
+            if not isinstance(group, Items):
+                continue
+            for number, item in enumerate(group.items):
+                span = written[number].span if len(written) == len(group.items) else call.callee.span
+                for entity in item:
+                    steps += _fixed_steps(entity)
+                    found += [
+                        dataclasses.replace(invocation, parallel=True, repeats=group.repeated)
+                        for invocation in self._invocations(entity, Arguments(), span, "the group")
+                    ]
+        return found, steps
+
+
+def _written_items(value: v.Value, function: Function) -> list[v.Value]:
+    """The items of a group as they stand in the code, where it is written in place."""
+    match value:
+        case v.Sequence(items=items):
+            return list(items)
+        case v.Collected(element=element):
+            return [element]
+        case v.CallResult(call=index):
+            call = function.calls[index]
+            if isinstance(call.callee, v.Name) and call.callee.id in {"tuple", "list"} and len(call.arguments) == 1:
+                return _written_items(call.arguments[0].value, function)
+            return []
+        case _:
+            return []
+
+
+def _fixed_steps(entity: Entity) -> Iterator[Step]:
+    if isinstance(entity, PartialCall) and isinstance(entity.target, External):
+        kind = inngest.step_kind(entity.target.path)
+        if kind is not None:
+            given = calls.completed(entity, Arguments())
+            yield Step(kind, None, given.get(0, "step_id") or (), given)
+
+
+def _is_unfound(entity: Entity) -> bool:
+    """Whether an entity is a plain function of a module outside the project and the standard library."""
+    if not isinstance(entity, External) or "()" in entity.path or "[]" in entity.path:
+        return False
+    head = entity.path.partition(".")[0]
+    return head not in sys.stdlib_module_names and head not in {"builtins", inngest.PACKAGE, "anyio", "trio"}
 
 
 def _graded(effect: Effect, confidence: Confidence) -> Effect:

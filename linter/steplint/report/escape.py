@@ -6,12 +6,12 @@ import re
 
 TAB_WIDTH = 4
 
-_UNSAFE = re.compile("[\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ud800-\\udfff]")
-"""Control characters without the tab, marks that turn the direction of text or take no room, halves of surrogate pairs."""
+_UNSAFE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+"""Control characters but the tab, marks that turn text around or take no room, halves of surrogate pairs."""
 
 
 def visible(text: str) -> str:
-    """The text on one line, with a tab as spaces and what cannot be seen as an escape like `\\x1b`."""
+    r"""The text on one line, with a tab as spaces and what cannot be seen as an escape like `\\x1b`."""
     return _UNSAFE.sub(_escape, text.replace("\t", " " * TAB_WIDTH))
 
 

@@ -1,4 +1,7 @@
-"""The JSON report, version 1. Its shape is frozen: it may gain keys and loses none, whatever becomes of our own values."""
+"""The JSON report, version 1.
+
+Its shape is frozen: it may gain keys and loses none, whatever becomes of our own values.
+"""
 
 from __future__ import annotations
 

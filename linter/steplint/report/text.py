@@ -1,7 +1,7 @@
 """The report for people: what is wrong, where, in which code, by which calls, and what to do about it.
 
-A report is lines of styled pieces. Without colour they are joined as they are; only for colour is rich needed. Nothing is
-wrapped: a path in two halves is no path.
+A report is lines of styled pieces. Without colour they are joined as they are; only for colour is rich needed.
+Nothing is wrapped: a path in two halves is no path.
 """
 
 from __future__ import annotations

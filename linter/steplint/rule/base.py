@@ -12,6 +12,7 @@ import msgspec
 
 from steplint.diagnostics import Confidence, Finding, Fix, Place, Related, Severity, SteplintError
 from steplint.rule.docstring import Page, page_faults, parse_page
+from steplint.settings.decode import options_of
 
 if TYPE_CHECKING:
     from steplint.project import Module, Project, Workflow
@@ -39,8 +40,9 @@ class NoOptions(msgspec.Struct, frozen=True):
 class Rule:
     """A rule. A subclass declares it and overrides exactly one of the three hooks, the narrowest that works.
 
-    The docstring is the rule's page (see `steplint.rule.docstring`). The rule's name is its file's name with hyphens, its
-    category the folder's name; neither is written down again. An instance lives for one run and holds the rule's options.
+    The docstring is the rule's page (see `steplint.rule.docstring`). The rule's name is its file's name with hyphens,
+    its category the folder's name; neither is written down again. An instance lives for one run and holds the rule's
+    options.
     """
 
     code: ClassVar[str]
@@ -122,7 +124,7 @@ def _faults(rule: type[Rule], file_name: str) -> list[str]:
         faults.append(f"`code` must look like SL123, not {code!r}")
     if not isinstance(getattr(rule, "severity", None), Severity):
         faults.append("`severity` must be a Severity")
-    if not isinstance(rule.confidence, Confidence):
+    if not isinstance(getattr(rule, "confidence", None), Confidence):
         faults.append("`confidence` must be a Confidence")
     since = getattr(rule, "since", None)
     if not isinstance(since, str) or not _VERSION.fullmatch(since):
@@ -145,10 +147,13 @@ def _option_faults(options_type: object) -> list[str]:
         return ["`options_type` must be a msgspec.Struct"]
     if not options_type.__struct_config__.frozen:
         return ["`options_type` must be frozen"]
-    return [
-        f"the option `{field.encode_name}` needs a default"
-        for field in msgspec.structs.fields(options_type)
-        if field.required
+    fields = msgspec.structs.fields(options_type)
+    described = options_of(options_type)
+    without_default = [f"the option `{field.encode_name}` needs a default" for field in fields if field.required]
+    return without_default + [
+        f"the option `{field.encode_name}` needs a `msgspec.Meta` with a description"
+        for field in fields
+        if field.encode_name not in described
     ]
 
 

@@ -29,8 +29,8 @@ def default_settings() -> Settings:
 def load_settings(start: Path) -> Settings:
     """The settings of the closest file in a folder or above it; the defaults when there is none.
 
-    In one folder `.steplint.toml` comes before `steplint.toml` before `pyproject.toml`; a pyproject without our table is passed over.
-    SteplintError, with file and line, for a file that is not right.
+    In one folder `.steplint.toml` comes before `steplint.toml` before `pyproject.toml`; a pyproject without our table
+    is passed over. SteplintError, with file and line, for a file that is not right.
     """
     start = start.absolute()
     for folder in (start, *start.parents):

@@ -62,7 +62,8 @@ DEFAULT_EXCLUDE = (
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """Where values came from: the file as shown to people, the folder its patterns are relative to, the line of each key.
+    """Where values came from: the file as shown to people, the folder its patterns are relative to, the line of each
+    key.
 
     A key's path may end in the index of an array's element.
     """
@@ -118,7 +119,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
     error_handling: Annotated[
         tuple[ErrorHandling, ...],
         Meta(
-            description="What counts as error handling of a workflow: a `try`, a failure handler (`on-failure`), or both."
+            description="What counts as error handling of a workflow: `try`, a failure handler (`on-failure`), or both."
         ),
     ] = ("try", "on-failure")
     effects: Annotated[

@@ -129,7 +129,10 @@ class _Scanner:
         return self._text.startswith(character, self._at)
 
     def _skip(self, pattern: re.Pattern[str]) -> str:
-        """Step over what the pattern matches here. A valid text always matches; a miss steps on, so that the walk ends."""
+        """Step over what the pattern matches here.
+
+        A valid text always matches; a miss steps on, so that the walk ends.
+        """
         match = pattern.match(self._text, self._at)
         if match is None:
             self._at += 1

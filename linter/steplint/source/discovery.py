@@ -30,8 +30,8 @@ class Target:
 class ProjectFiles:
     """The files of one project, as paths relative to the working directory, sorted.
 
-    `known` are all of them, which imports may lead to. `selected` are those the user asked for, `named` those of them that were
-    given as files.
+    `known` are all of them, which imports may lead to. `selected` are those the user asked for, `named` those of them
+    that were given as files.
     """
 
     known: tuple[str, ...]
@@ -61,9 +61,11 @@ def resolve_targets(arguments: Sequence[str]) -> tuple[list[Target], list[Proble
 
 
 def project_root(target: Target) -> Path:
-    """The folder of the project that a target belongs to: the nearest with a settings file, a build file or a git repository.
+    """The folder of the project that a target belongs to: the nearest with a settings file, a build file or a git
+    repository.
 
-    Without any, a target folder is its own project, and a file's project is the folder that its outermost package lies in.
+    Without any, a target folder is its own project, and a file's project is the folder that its outermost package
+    lies in.
     """
     start = target.path if target.is_folder else target.path.parent
     for folder in (start, *start.parents):
@@ -114,13 +116,20 @@ def _python_files(
     """The Python files below a folder, unsorted, as paths relative to the working directory."""
     base = display_path(folder)
     prefix = "" if base == "." else base.rstrip("/") + "/"
+    is_above = set(prefix.split("/")) == {"..", ""}
+    here = os.path.relpath(os.getcwd(), folder).replace(os.sep, "/") + "/" if is_above else None
     found = list_by_git(folder, exclusions) if settings.respect_gitignore else None
     if found is None:
         found, failed = walk(folder, exclusions, respect_gitignore=settings.respect_gitignore)
         for relative, reason in failed:
             shown = (prefix + relative) or "."
             problems[shown, reason] = Problem(ProblemKind.UNREADABLE, shown, f"cannot be read: {reason}")
-    return [prefix + relative for relative in found if relative.endswith(_SUFFIX) and _is_regular(prefix + relative)]
+    paths = [
+        relative.removeprefix(here) if here is not None and relative.startswith(here) else prefix + relative
+        for relative in found
+        if relative.endswith(_SUFFIX)
+    ]
+    return [path for path in paths if _is_regular(path)]
 
 
 def _is_regular(path: str) -> bool:

@@ -20,7 +20,9 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file's text with its newlines as they are; `path` is relative to the working directory, `encoding` a codec's name."""
+    """A file's text with its newlines as they are; `path` is relative to the working directory, `encoding` a codec's
+    name.
+    """
 
     path: str
     text: str

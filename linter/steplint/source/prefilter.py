@@ -1,4 +1,7 @@
-"""A test on bytes that picks the files where workflows may be defined. It is no verdict on helpers: those come in by imports."""
+"""A test on bytes that picks the files where workflows may be defined.
+
+It is no verdict on helpers: those come in by imports.
+"""
 
 from __future__ import annotations
 

@@ -36,8 +36,9 @@ class Suppression:
 def find_suppressions(text: str) -> tuple[Suppression, ...]:
     """The suppressions of a file, in order.
 
-    A comment speaks for the statement it stands in, on whichever of its lines (decorators and a `def` header are one statement), or,
-    alone on its line, for the statement that follows directly. What can be read before text that is not Python counts.
+    A comment speaks for the statement it stands in, on whichever of its lines (decorators and a `def` header are one
+    statement), or, alone on its line, for the statement that follows directly. What can be read before text that is
+    not Python counts.
     """
     if _MARK not in text:
         return ()
@@ -87,7 +88,9 @@ class _Reader:
             self._first_line = token.start[0]
 
     def _end_logical_line(self, last_line: int) -> None:
-        """End the statement, unless this was a decorator, whose statement goes on to the end of the definition's header."""
+        """End the statement, unless this was a decorator, whose statement goes on to the end of the definition's
+        header.
+        """
         self._in_logical_line = False
         if self._in_decorator or self._first_line is None:
             return

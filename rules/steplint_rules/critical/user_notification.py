@@ -96,14 +96,15 @@ class UserNotification(Rule):
         for reached, site, invocation, effect in workflow.effects():
             if effect.kind is not EffectKind.NOTIFICATION:
                 continue
+            naming = reached.naming(site, invocation)
             yield self.finding(
-                site.place_of(invocation),
-                f"`{invocation.name}` needs a user's session, and a workflow has none: it fails when the workflow runs",
+                naming.place,
+                f"`{naming.name}` needs a user's session, and a workflow has none: it fails when the workflow runs",
                 help="Send a system notification (`send_system_notification`) with the user's id from the event.",
                 confidence=effect.confidence,
                 workflow=workflow,
                 related=tuple(hop.as_related() for hop in reached.path),
-                fix=_fix(workflow, site, invocation),
+                fix=_fix(workflow, site, invocation) if invocation.parameter is None else None,
             )
 
 

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from steplint.diagnostics import Applicability, Confidence, Edit, Finding, Fix, Place, Severity
-from steplint.project import Entity, Literal, Site, Step, Template, Workflow
+from steplint.project import Entity, Literal, Reached, Site, Step, Template, Workflow
 from steplint.rule.base import Rule
 
 _GENERIC = frozenset(
@@ -121,29 +121,32 @@ class UndescriptiveStepName(Rule):
     def check_workflow(self, workflow: Workflow) -> Iterator[Finding]:
         judged: set[Place] = set()
         for reached, site in workflow.calls():
-            if site.step is None:
-                continue
-            value = site.step.id_value
-            place = site.place if value is None else Place(site.frame.module.path, value.span)
-            verdict = next((found for entity in site.step.ids if (found := self._judge(entity)) is not None), None)
-            if verdict is None or place in judged:
-                continue
-            judged.add(place)
-            reason, confidence = verdict
-            suggestion = _suggestion(site, site.step)
-            yield self.finding(
-                place,
-                f"the step id “{site.step.label}” {reason}",
-                help="Name what the step does and to what, "
-                + (f"for instance `{suggestion}`. " if suggestion else "as in `update-trip-status`. ")
-                + "Rename only when no run is in flight: the id is the key of the memoised result.",
-                confidence=confidence,
-                workflow=workflow,
-                related=tuple(hop.as_related() for hop in reached.path),
-                fix=None
-                if suggestion is None
-                else Fix(f"Name it `{suggestion}`", (Edit(place, f'"{suggestion}"'),), Applicability.DISPLAY),
-            )
+            for step in site.steps:
+                finding = self._finding(workflow, reached, site, step)
+                if finding is not None and finding.place not in judged:
+                    judged.add(finding.place)
+                    yield finding
+
+    def _finding(self, workflow: Workflow, reached: Reached, site: Site, step: Step) -> Finding | None:
+        verdict = next((found for entity in step.ids if (found := self._judge(entity)) is not None), None)
+        if verdict is None:
+            return None
+        place = site.place if step.id_value is None else Place(site.frame.module.path, step.id_value.span)
+        reason, confidence = verdict
+        suggestion = _suggestion(site, step)
+        return self.finding(
+            place,
+            f"the step id “{step.label}” {reason}",
+            help="Name what the step does and to what, "
+            + (f"for instance `{suggestion}`. " if suggestion else "as in `update-trip-status`. ")
+            + "Rename only when no run is in flight: the id is the key of the memoised result.",
+            confidence=confidence,
+            workflow=workflow,
+            related=tuple(hop.as_related() for hop in reached.path),
+            fix=None
+            if suggestion is None or step.id_value is None
+            else Fix(f"Name it `{suggestion}`", (Edit(place, f'"{suggestion}"'),), Applicability.DISPLAY),
+        )
 
     def _judge(self, entity: Entity) -> tuple[str, Confidence] | None:
         """What is wrong with an id, and how sure we are; None when nothing is or the id is not known."""

@@ -179,7 +179,8 @@ def try_(walker: Walker, node: cst.Try | cst.TryStar) -> None:
         flow.enter(_context_of_part(walker, node.orelse, ContextKind.ELSE, context))
         walker.execute(node.orelse.body)
     flow.flow_to(done)
-    for clause, handler in enumerate(node.handlers):
+    clauses: Sequence[cst.ExceptHandler | cst.ExceptStarHandler] = node.handlers
+    for clause, handler in enumerate(clauses):
         _handle(walker, handler, context, clause, handlers[clause])
         if isinstance(node, cst.TryStar):
             _hand_on(walker, handlers[clause + 1 :])

@@ -14,13 +14,19 @@ from dataclasses import dataclass
 from steplint.diagnostics import ProblemKind
 from steplint.frontend.python.errors import ExtractionFailure, SourceSyntaxError
 
-MAX_DEPTH = 1000
-"""Levels of a syntax tree that are still processed; a sum of n terms or a chain of n attributes has n of them."""
+MAX_DEPTH = 400
+"""Levels of a syntax tree that are still processed; a sum of n terms or a chain of n attributes has n of them.
+
+Values nest as deep as the tree, so this also keeps whoever walks over values within Python's ordinary recursion limit.
+"""
+
+MAX_CHAIN = 1000
+"""Parts of one chain that libcst nests and values do not (`a or b or c`, literals side by side), still processed."""
 
 MAX_BRACKETS = 150
 """Open brackets at one point that are still processed; CPython itself stops at 200."""
 
-_MAX_LINKS = 900
+_MAX_LINKS = 600
 """Operators in one bracket of one statement that are still processed, for texts that only libcst can read."""
 
 _FEW_LINES, _FEW_COLUMNS = 100, 500
@@ -63,10 +69,10 @@ def check(text: str) -> Verdict:
         raise _bad_character(text, error) from error
     except (RecursionError, MemoryError) as error:
         raise too_deep() from error
-    depth = tree_depth(tree, text)
-    if depth > MAX_DEPTH:
+    depth, chain = tree_depth(tree, text)
+    if depth > MAX_DEPTH or chain > MAX_CHAIN:
         raise too_deep()
-    return Verdict(depth, tree, None)
+    return Verdict(depth + chain, tree, None)
 
 
 def too_deep() -> ExtractionFailure:
@@ -74,12 +80,13 @@ def too_deep() -> ExtractionFailure:
     return ExtractionFailure(ProblemKind.TOO_DEEP, "the code is nested too deep")
 
 
-def tree_depth(tree: ast.AST, text: str) -> int:
-    """Levels of libcst's tree for the same text, at most; counted without recursion.
+def tree_depth(tree: ast.AST, text: str) -> tuple[int, int]:
+    """Levels of the syntax tree, and how many more libcst's tree may have; counted without recursion.
 
     libcst nests where this tree is flat: `a or b or c`, dotted names of imports, literals side by side.
     """
-    depth = chain = dots = literals = 0
+    depth = chain = dots = 0
+    long_literals: list[ast.expr] = []
     level: list[ast.AST] = [tree]
     while level:
         depth += 1
@@ -89,7 +96,8 @@ def tree_depth(tree: ast.AST, text: str) -> int:
                 case ast.BoolOp():
                     chain = max(chain, len(node.values))
                 case ast.Constant(value=str() | bytes()) | ast.JoinedStr():
-                    literals = max(literals, _literals(text, node))
+                    if _is_long(node):
+                        long_literals.append(node)
                 case ast.alias():
                     dots = max(dots, node.name.count("."))
                 case ast.ImportFrom():
@@ -100,16 +108,24 @@ def tree_depth(tree: ast.AST, text: str) -> int:
                 else:
                     below.append(value)
         level = [node for node in below if isinstance(node, ast.AST)]
-    return depth + chain + dots + literals
+    return depth, chain + dots + _most_parts(text, long_literals)
 
 
-def _literals(text: str, node: ast.Constant | ast.JoinedStr) -> int:
-    """How many literals a text is put together from, counted only where they may be many."""
-    last = node.end_lineno or node.lineno
-    if last - node.lineno < _FEW_LINES and (node.end_col_offset or 0) < _FEW_COLUMNS:
+def _is_long(node: ast.expr) -> bool:
+    lines = (node.end_lineno or node.lineno) - node.lineno
+    return lines >= _FEW_LINES or (node.end_col_offset or 0) >= _FEW_COLUMNS
+
+
+def _most_parts(text: str, nodes: list[ast.expr]) -> int:
+    """The largest number of literals that one of these texts may be put together from."""
+    if not nodes:
         return 0
-    lines = re.split(r"\r\n?|\n", text)[node.lineno - 1 : last]
-    return sum(token.lastgroup == "text" for line in ["\n".join(lines)] for token in _TOKENS.finditer(line))
+    lines = re.split(r"\r\n?|\n", text)
+    return max(_count_literals("\n".join(lines[node.lineno - 1 : node.end_lineno])) for node in nodes)
+
+
+def _count_literals(text: str) -> int:
+    return sum(token.lastgroup == "text" for token in _TOKENS.finditer(text))
 
 
 def refuse_deep_brackets(text: str, limit: int = MAX_BRACKETS) -> None:

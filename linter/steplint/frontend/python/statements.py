@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from steplint.diagnostics import Span
 from steplint.frontend.python.annotations import annotation
 from steplint.frontend.python.conditions import branch, read
 from steplint.frontend.python.expressions import OPERATORS
@@ -22,7 +23,7 @@ from steplint.model.graph import (
     Target,
 )
 from steplint.model.module import ImportBinding
-from steplint.model.values import Attribute, ClassAttribute, Name, Operation, Subscript, Value
+from steplint.model.values import Attribute, Name, Operation, Subscript, Value
 
 
 def expression(walker: Walker, node: cst.Expr) -> None:
@@ -42,29 +43,29 @@ def assignment(walker: Walker, node: cst.Assign) -> None:
 
 def augmented_assignment(walker: Walker, node: cst.AugAssign) -> None:
     """`target += value`."""
+    # A name is read before it is bound: in a class body that decides whose name it is.
+    read_before = walker.evaluate(node.target) if isinstance(node.target, cst.Name) else None
     target = target_of(walker, node.target)
     if target is None:
         walker.evaluate(node.value)
         return
     span = walker.span(node)
-    old = _old_value(walker, target)
+    old = read_before or _old_value(target)
     value = walker.evaluate(node.value)
     operation = Operation(span, OPERATORS[type(node.operator)], (old, value))
     emit(walker, target, operation, Binding(span, is_augmented=True))
 
 
-def _old_value(walker: Walker, target: Target) -> Value:
+def _old_value(target: Target) -> Value:
     match target:
-        case NameTarget():
-            return Name(target.span, walker.visible.get(target.name, target.name))
-        case ClassTarget():
-            return ClassAttribute(target.span, target.cls, target.name)
         case AttributeTarget():
             end = target.span
-            start = type(end)(end.end_line, end.end_column - len(target.name), end.end_line, end.end_column)
+            start = Span(end.end_line, end.end_column - len(target.name), end.end_line, end.end_column)
             return Attribute(target.span, target.base, target.name, start)
         case SubscriptTarget():
             return Subscript(target.span, target.base, target.key)
+        case NameTarget() | ClassTarget():
+            return Name(target.span, target.name)
 
 
 def annotated_assignment(walker: Walker, node: cst.AnnAssign) -> None:

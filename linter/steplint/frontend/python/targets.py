@@ -31,7 +31,7 @@ def name_target(walker: Walker, word: str, span: Span) -> Target:
     if scope is not None and word not in scope.outside:
         scope.assigned.add(word)
         return ClassTarget(scope.index, word, span)
-    if scope is None:
+    if scope is None or not walker.index:
         walker.bind(word)
     return NameTarget(word, span)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steplint.model import values as v
-from steplint.project.entities import UNKNOWN, ClassRef, Entities, Entity, External, Instance, Literal, unite
+from steplint.project.entities import UNKNOWN, ClassRef, Entities, Entity, External, Instance, Literal, Opaque, unite
 from steplint.project.frames import Frame
 from steplint.sdk import inngest
 
@@ -49,6 +49,11 @@ def entities(evaluator: Evaluator, frame: Frame, annotation: v.Value) -> Entitie
             return ()
         case _:
             return unite(*(_object(entity) for entity in evaluator.evaluate(frame, annotation))) or (UNKNOWN,)
+
+
+def is_vague(found: Entities) -> bool:
+    """Whether an annotation can tell more than what was found: nothing known, or only what libraries handed out."""
+    return all(isinstance(entity, Opaque | External) or entity == Literal(None) for entity in found)
 
 
 def _object(entity: Entity) -> Entities:

@@ -45,6 +45,17 @@ _ENUMS = frozenset(
         "django.db.models.IntegerChoices",
     }
 )
+_FIELD_MAKERS = frozenset(
+    {
+        "dataclasses.field()",
+        "pydantic.Field()",
+        "pydantic.fields.Field()",
+        "attrs.field()",
+        "attr.ib()",
+        "msgspec.field()",
+        "sqlmodel.Field()",
+    }
+)
 _MOST_BASES = 20
 
 
@@ -171,6 +182,8 @@ def _of_class(evaluator: Evaluator, ref: ClassRef, name: str, receiver: Instance
 def _field(evaluator: Evaluator, ref: ClassRef, field: ClassField) -> Entities:
     frame = evaluator.frames[ref.frame]
     found = evaluator.evaluate(frame, field.value) if field.value is not None else ()
+    if any(isinstance(entity, External) and entity.path in _FIELD_MAKERS for entity in found):
+        found = ()  # a description of the field, not its value: the annotation tells
     if isinstance(field.value, v.CallResult) and is_enum(evaluator, ref):
         return (Template((None,)),)  # enum.auto()
     match found:

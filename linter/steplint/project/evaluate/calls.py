@@ -67,7 +67,7 @@ def result_of(evaluator: Evaluator, frame: Frame, index: int, point: Point | Non
     for callee in callees:
         if isinstance(callee, External) and callee.path == inngest.CREATE_FUNCTION:
             found.append((Definer(frame.id, index),))
-        elif isinstance(callee, Opaque) and looks_like_create_function(call):
+        elif isinstance(callee, Opaque | External) and looks_like_create_function(call):
             found.append((Definer(frame.id, index),))
         elif isinstance(callee, External) and callee.path == "builtins.super":
             found.append(_super(evaluator, frame))
@@ -79,11 +79,11 @@ def result_of(evaluator: Evaluator, frame: Frame, index: int, point: Point | Non
 
 
 def looks_like_create_function(call: Call) -> bool:
-    """Whether a call on something unknown can only be Inngest's `create_function`: its two required keywords tell."""
+    """Whether a call on something unknown, or from a module that cannot be found, can only be Inngest's: its keywords tell."""
     if not isinstance(call.callee, v.Attribute) or call.callee.name != "create_function":
         return False
     keywords = {argument.keyword for argument in call.arguments}
-    return "fn_id" in keywords or "trigger" in keywords
+    return {"fn_id", "trigger"} <= keywords or ("fn_id" in keywords and call.has_unknown_keywords)
 
 
 def arguments(evaluator: Evaluator, frame: Frame, call: Call, point: Point | None) -> Arguments:
@@ -207,10 +207,10 @@ def results(evaluator: Evaluator, frame: Frame) -> Entities:
                 else:
                     found.append(evaluator.evaluate(frame, operation.value, Point(number, position)))
     united = unite(*found) if found else (Literal(None),)
-    if function.returns is not None and not is_known(tuple(e for e in united if e != Literal(None))):
+    if function.returns is not None and annotations.is_vague(united):
         declared = annotations.entities(evaluator, _around(evaluator, frame), function.returns)
         if is_known(declared):
-            return declared
+            return unite(declared, tuple(entity for entity in united if isinstance(entity, External)))
     return united
 
 

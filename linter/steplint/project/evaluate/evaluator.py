@@ -275,7 +275,7 @@ class Evaluator:
         if parameter.annotation is not None and parameter.kind not in {ParameterKind.VARIADIC, ParameterKind.KEYWORDS}:
             declared = annotations.entities(self, self._around(frame), parameter.annotation)
         if bound is not None:
-            return bound
+            return unite(bound, declared) if annotations.is_vague(bound) and is_known(declared) else bound
         if is_known(declared):
             return declared
         if parameter.default is not None:

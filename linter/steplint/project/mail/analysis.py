@@ -17,8 +17,8 @@ from steplint.project.entities import Duration, Entities, External, Literal, Mom
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
 from steplint.project.mail.domain import BOTTOM, NOTHING, Cell, Mail, Pending, Summary, Wait, Waited, least
-from steplint.project.reach import hop
-from steplint.project.sites import Invocation, Manner, Site, Sites
+from steplint.project.reach import Naming
+from steplint.project.sites import Invocation, Site, Sites
 from steplint.sdk.effects import EffectKind
 from steplint.sdk.inngest import StepKind
 
@@ -189,7 +189,7 @@ class _Walk:
         ]
         if not invocations:
             return cell
-        parallel = [i for i in invocations if i.manner is Manner.PARALLEL]
+        parallel = [i for i in invocations if i.parallel]
         if parallel:
             return self._beside(site, parallel, cell)
         ends = [self._invoke(site, invocation, cell) for invocation in invocations]
@@ -206,9 +206,7 @@ class _Walk:
 
     def _once(self, site: Site, invocation: Invocation, cell: Cell) -> Cell | None:
         if invocation.frame is None:
-            assert invocation.effect is not None
-            mail = Mail(site.place_of(invocation), invocation.name, invocation.effect.confidence)
-            return self._send(cell, mail)
+            return self._send(cell, _mail(site, invocation))
         return self._compose(cell, self._inner[invocation.frame.id], site, invocation)
 
     def _send(self, cell: Cell, mail: Mail) -> Cell:
@@ -219,15 +217,14 @@ class _Walk:
         return Cell(None, sent, None)
 
     def _compose(self, cell: Cell, inner: Summary, site: Site, invocation: Invocation) -> Cell | None:
-        leading = hop(site, invocation)
         for first in (inner.first, inner.doubtful):
             if first is not None:
-                self._meet(cell, first.behind(leading))
+                self._meet(cell, first.behind(site, invocation))
         if not inner.returns:
             return None
         carried = Cell(None) if inner.quiet is None else cell.after_wait(inner.quiet, self._enough)
-        last = None if inner.last is None else inner.last.behind(leading)
-        troubled = None if inner.troubled is None else inner.troubled.behind(leading)
+        last = None if inner.last is None else inner.last.behind(site, invocation)
+        troubled = None if inner.troubled is None else inner.troubled.behind(site, invocation)
         return Cell(carried.quiet, least(carried.sent, last), least(carried.troubled, troubled))
 
     def _beside(self, site: Site, invocations: list[Invocation], cell: Cell) -> Cell | None:
@@ -237,12 +234,9 @@ class _Walk:
         for invocation in invocations:
             ends.append(self._invoke(site, invocation, cell))
             if invocation.frame is None:
-                assert invocation.effect is not None
-                starts.append(
-                    Pending(NOTHING, Mail(site.place_of(invocation), invocation.name, invocation.effect.confidence))
-                )
+                starts.append(Pending(NOTHING, _mail(site, invocation)))
             elif (first := self._inner[invocation.frame.id].first) is not None:
-                starts.append(first.behind(hop(site, invocation)))
+                starts.append(first.behind(site, invocation))
         for a, b in itertools.combinations(starts, 2):
             apart = (
                 abs(a.waited.seconds - b.waited.seconds)
@@ -273,6 +267,11 @@ class _Walk:
         known = self._conflicts.get(key)
         if known is None or (previous.rank, len(mail.path)) < (known.previous.rank, len(known.mail.path)):
             self._conflicts[key] = Conflict(previous, mail, exceptional)
+
+
+def _mail(site: Site, invocation: Invocation) -> Mail:
+    assert invocation.effect is not None  # only called for invocations of the catalogue
+    return Mail(Naming(site.place_of(invocation), invocation.name, invocation.parameter), invocation.effect.confidence)
 
 
 def _wait(site: Site) -> Wait | None:

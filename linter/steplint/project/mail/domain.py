@@ -6,7 +6,8 @@ import dataclasses
 import math
 
 from steplint.diagnostics import Confidence, Place
-from steplint.project.reach import Hop
+from steplint.project.reach import Hop, Naming, hop
+from steplint.project.sites import Invocation, Site
 
 _MOST_WAITS = 4
 
@@ -54,16 +55,26 @@ NOTHING = Waited(0.0)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mail:
-    """An e-mail that is sent: where it is named, by what name, how sure we are, and the hops from the frame to it."""
+    """An e-mail that is sent: where and by what name it is called, how sure we are, and the hops from the frame to it."""
 
-    place: Place
-    name: str
+    naming: Naming
     confidence: Confidence
     path: tuple[Hop, ...] = ()
 
-    def behind(self, hop: Hop) -> Mail:
+    @property
+    def place(self) -> Place:
+        """Where the e-mail is named."""
+        return self.naming.place
+
+    @property
+    def name(self) -> str:
+        """What the code calls it."""
+        return self.naming.name
+
+    def behind(self, site: Site, invocation: Invocation) -> Mail:
         """The same e-mail seen from a caller."""
-        return Mail(self.place, self.name, self.confidence, (hop, *self.path))
+        naming = self.naming if self.naming.parameter is None else self.naming.in_caller(site, invocation)
+        return Mail(naming, self.confidence, (hop(site, invocation), *self.path))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -77,9 +88,9 @@ class Pending:
         """The same with a further wait."""
         return Pending(self.waited.plus(more), self.mail)
 
-    def behind(self, hop: Hop) -> Pending:
+    def behind(self, site: Site, invocation: Invocation) -> Pending:
         """The same seen from a caller."""
-        return Pending(self.waited, self.mail.behind(hop))
+        return Pending(self.waited, self.mail.behind(site, invocation))
 
     @property
     def rank(self) -> tuple[object, ...]:

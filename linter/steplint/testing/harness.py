@@ -1,0 +1,74 @@
+"""Checks small projects in memory and compares what is reported with what their lines announce."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from steplint.diagnostics import Confidence, Problem
+from steplint.pipeline import check_sources
+from steplint.rule import RuleClass, installed_rules, select_rules
+from steplint.settings import Settings, default_settings, load_settings_file
+from steplint.source.file import decode_source
+from steplint.testing.expectations import mismatches, read_marks
+
+SETTINGS_FILE = "settings.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A fixture: the text of each file by its path inside the case, and the settings it is checked with."""
+
+    name: str
+    sources: Mapping[str, str]
+    settings: Settings
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing is announced."""
+        return not read_marks(self.sources)
+
+
+def check_example(
+    sources: Mapping[str, str],
+    rule_codes: Collection[str],
+    settings: Settings | None = None,
+    *,
+    rules: Sequence[RuleClass] | None = None,
+) -> list[str]:
+    """What is wrong with an example under the rules of these codes: lines for people, none when all is as announced.
+
+    Rules come from the installed packs unless they are given.
+    """
+    settings = msgspec.structs.replace(
+        settings or default_settings(), select=tuple(rule_codes), ignore=(), min_confidence=Confidence.LOW
+    )
+    selected = select_rules(installed_rules() if rules is None else rules, settings)
+    result = check_sources(sources, settings=settings, rules=selected)
+    problems = [f"problem: {problem.path}: {problem.message}" for problem in result.problems]
+    return problems + mismatches(read_marks(sources), result.findings)
+
+
+def load_cases(folder: Path) -> list[Case]:
+    """The cases in a folder, by name: each Python file and each folder in it."""
+    paths = (path for path in sorted(folder.iterdir()) if path.suffix == ".py" or path.is_dir())
+    return [load_case(path) for path in paths if not path.name.startswith(("_", "."))]
+
+
+def load_case(path: Path) -> Case:
+    """A case from a Python file, or from a folder of modules that may hold settings in `settings.toml`."""
+    if not path.is_dir():
+        return Case(path.stem, {path.name: _read(path)}, default_settings())
+    settings = load_settings_file(path / SETTINGS_FILE) if (path / SETTINGS_FILE).exists() else None
+    sources = {file.relative_to(path).as_posix(): _read(file) for file in sorted(path.rglob("*.py"))}
+    return Case(path.name, sources, settings or default_settings())
+
+
+def _read(path: Path) -> str:
+    source = decode_source(str(path), path.read_bytes())
+    if isinstance(source, Problem):
+        raise ValueError(f"{path}: {source.message}")
+    return source.text
