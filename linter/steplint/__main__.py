@@ -1,6 +1,16 @@
-"""`python -m steplint`."""
+"""`python -m steplint`.
 
-from steplint.cli.main import main
+Python puts the working directory first on its path for `-m`. It may be the project that is checked, none of which must ever
+be imported, not even by a name it shares with a library of ours.
+"""
+
+import os
+import sys
+
+if not sys.flags.safe_path and sys.path[:1] == [os.getcwd()]:
+    del sys.path[0]
+
+from steplint.cli.main import main  # noqa: E402
 
 if __name__ == "__main__":
     main()

@@ -25,6 +25,8 @@ def prepare_streams() -> None:
 
 def write(text: str) -> None:
     """Write a report to standard output. A reader that has gone away (`| head`) is no error; OutputError for others."""
+    if sys.stdout is None:
+        raise OutputError("standard output is closed")
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -57,7 +59,7 @@ def wants_color(choice: str) -> bool:
         return False
     if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE", "0") != "0":
         return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def _drop_output() -> None:

@@ -1,4 +1,6 @@
-"""Sets of claims along a path: what the branches taken and the constants assigned say, and when that stops being true."""
+"""Sets of claims along a path: what the branches taken and the constants assigned say, and when that stops being
+true.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ _MOST_SUBJECTS = 6
 class ClaimTracker:
     """Carries claims over the operations and edges of one function. Only what can make a difference is tracked."""
 
-    def __init__(self, function: Function, conditions: Conditions, *, is_moment: Callable[[v.Value, int], bool]) -> None:
+    def __init__(
+        self, function: Function, conditions: Conditions, *, is_moment: Callable[[v.Value, int], bool]
+    ) -> None:
         self._function = function
         self._conditions = conditions
         self._is_moment = is_moment
@@ -32,9 +36,13 @@ class ClaimTracker:
             for edge in block.edges
             if edge.test is not None
         }
-        claims = [conditions.claim(edge.test, number, truth=True) for edge, number in tests.values() if edge.test is not None]
+        claims = [
+            conditions.claim(edge.test, number, truth=True) for edge, number in tests.values() if edge.test is not None
+        ]
         atoms = [claim.atom for claim in claims if isinstance(claim, Claim)]
-        self._loops_with = {kind: {atom.loop for atom in atoms if atom.kind is kind} for kind in (AtomKind.FIRST, AtomKind.LAST)}
+        self._loops_with = {
+            kind: {atom.loop for atom in atoms if atom.kind is kind} for kind in (AtomKind.FIRST, AtomKind.LAST)
+        }
         self._once = {number for number in range(len(function.loops)) if conditions.runs_once(number)}
         self._subjects = self._worth_tracking(atoms)
         self._headers = {loop.header: number for number, loop in enumerate(function.loops)}
@@ -50,7 +58,9 @@ class ClaimTracker:
             operation.target.name
             for block in self._function.blocks
             for operation in block.operations
-            if isinstance(operation, Assign) and isinstance(operation.target, NameTarget) and _is_flag_value(operation.value)
+            if isinstance(operation, Assign)
+            and isinstance(operation.target, NameTarget)
+            and _is_flag_value(operation.value)
         }
         chosen = [subject for subject, count in counts.items() if count > 1 or subject in flags]
         return frozenset(chosen[:_MOST_SUBJECTS])
@@ -114,7 +124,11 @@ class ClaimTracker:
                     found |= {Claim(Atom(AtomKind.FIRST, "", loop=loop), False)}
                 return found
             case EdgeKind.ITERATE:
-                return None if more is False else frozenset(c for c in claims if c.atom != Atom(AtomKind.MORE, "", loop=loop))
+                return (
+                    None
+                    if more is False
+                    else frozenset(c for c in claims if c.atom != Atom(AtomKind.MORE, "", loop=loop))
+                )
             case EdgeKind.EXHAUSTED:
                 return None if more is True else _without_loop(claims, loop)
             case _:
@@ -136,7 +150,9 @@ class ClaimTracker:
         is_none = Atom(AtomKind.EQUAL, name, "None", names=(name,))
         present = (Claim(truthy, True), Claim(is_none, False))
         match operation.value:
-            case v.Operation(operator="+", operands=(_, v.Constant(value=(int() | float()) as number))) if operation.augmented:
+            case v.Operation(operator="+", operands=(_, v.Constant(value=(int() | float()) as number))) if (
+                operation.augmented
+            ):
                 return (Claim(truthy, True),) if number > 0 else ()
             case v.Constant(value=value):
                 return (Claim(truthy, bool(value)), Claim(Atom(AtomKind.EQUAL, name, repr(value), names=(name,)), True))
@@ -160,7 +176,11 @@ class ClaimTracker:
 
     def _is_empty_container(self, index: int) -> bool:
         call = self._function.calls[index]
-        return isinstance(call.callee, v.Name) and call.callee.id in {"list", "set", "dict", "deque"} and not call.arguments
+        return (
+            isinstance(call.callee, v.Name)
+            and call.callee.id in {"list", "set", "dict", "deque"}
+            and not call.arguments
+        )
 
     def _after_call(self, index: int, claims: Claims) -> Claims:
         callee = self._function.calls[index].callee
@@ -198,19 +218,15 @@ def _without_loop(claims: Claims, loop: int) -> Claims:
 
 
 def _contradicts(claims: Claims, new: Claim) -> bool:
-    for held in claims:
-        if held.atom == new.atom:
-            if held.truth != new.truth:
-                return True
-        elif held.atom.subject and held.atom.subject == new.atom.subject:
-            if _exclude(held, new) or _exclude(new, held):
-                return True
-    return False
+    return any(
+        held.truth != new.truth if held.atom == new.atom else _exclude(held, new) or _exclude(new, held)
+        for held in claims
+    )
 
 
 def _exclude(a: Claim, b: Claim) -> bool:
-    """Whether two claims on one subject cannot both hold: two values at once, or a value and a truth that it has not."""
-    if a.atom.kind is not AtomKind.EQUAL or not a.truth:
+    """Whether two claims on one subject exclude each other: two values at once, or a value and a truth it has not."""
+    if a.atom.kind is not AtomKind.EQUAL or not a.truth or a.atom.subject != b.atom.subject:
         return False
     if b.atom.kind is AtomKind.EQUAL:
         return b.truth and a.atom.constant != b.atom.constant

@@ -1,8 +1,8 @@
 """What a branch's condition says, in terms that two conditions of one function can be compared by.
 
-A condition becomes an `Atom` and the truth it is tested for. Two tests of the same atom agree as long as no name in it was
-bound anew. Conditions on a loop's position become the atoms FIRST and LAST of that loop: "this is its first turn", "this is its
-last turn", however they are written (`i > 0`, `if i`, `i < len(users) - 1`, `user is not users[-1]`).
+A condition becomes an `Atom` and the truth it is tested for. Two tests of the same atom agree as long as no name in it
+was bound anew. Conditions on a loop's position become the atoms FIRST and LAST of that loop: "this is its first turn",
+"this is its last turn", however they are written (`i > 0`, `if i`, `i < len(users) - 1`, `user is not users[-1]`).
 """
 
 from __future__ import annotations
@@ -19,8 +19,12 @@ from steplint.model.graph import Assign, LoopKind
 from steplint.model.module import Function
 
 _DEEPEST = 12
-_LAST_NAME = re.compile(r"^(is_?)?(the_)?(last|final)(_(one|item|user|recipient|iteration|turn|batch|email))?$|^is_?last\w*$", re.IGNORECASE)
-_FIRST_NAME = re.compile(r"^(is_?)?(the_)?first(_(one|item|user|recipient|iteration|turn|batch|email))?$|^is_?first\w*$", re.IGNORECASE)
+_LAST_NAME = re.compile(
+    r"^(is_?)?(the_)?(last|final)(_(one|item|user|recipient|iteration|turn|batch|email))?$|^is_?last\w*$", re.IGNORECASE
+)
+_FIRST_NAME = re.compile(
+    r"^(is_?)?(the_)?first(_(one|item|user|recipient|iteration|turn|batch|email))?$|^is_?first\w*$", re.IGNORECASE
+)
 _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 _MANY = 1_000_000
 
@@ -42,7 +46,9 @@ Scalar: TypeAlias = str | int | float | bool | None
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
 class Atom:
-    """A claim about a subject: its text, the constant it is compared with, or a loop; `names` are what it depends on."""
+    """A claim about a subject: its text, the constant it is compared with, or a loop; `names` are what it depends
+    on.
+    """
 
     kind: AtomKind
     subject: str
@@ -73,7 +79,9 @@ class _Linear:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Counter:
-    """How a loop counts: the name of its position, where it starts, the texts its length goes by, its items and collection."""
+    """How a loop counts: the name of its position, where it starts, the texts its length goes by, its items and
+    collection.
+    """
 
     loop: int
     position: str | None
@@ -89,12 +97,15 @@ class Conditions:
     def __init__(self, function: Function, definitions: Definitions) -> None:
         self._function = function
         self._definitions = definitions
-        self._counters = [counter for number in range(len(function.loops)) if (counter := self._counter(number)) is not None]
+        self._counters = [
+            counter for number in range(len(function.loops)) if (counter := self._counter(number)) is not None
+        ]
 
     def claim(self, test: v.Value, block: int, *, truth: bool) -> Claim | bool | None:
         """What a test at the end of a block says when it turns out as `truth`.
 
-        True or False when the test can only turn out one way (then the other edge is never taken); None when it says nothing.
+        True or False when the test can only turn out one way (then the other edge is never taken); None when it says
+        nothing.
         """
         expanded = self._expand(test, block, 0)
         while isinstance(expanded, v.Operation) and expanded.operator == "not":
@@ -103,7 +114,11 @@ class Conditions:
             return bool(expanded.value) == truth
         positional = self._positional(expanded, block)
         if positional is not None:
-            return positional == truth if isinstance(positional, bool) else Claim(positional.atom, positional.truth == truth)
+            return (
+                positional == truth
+                if isinstance(positional, bool)
+                else Claim(positional.atom, positional.truth == truth)
+            )
         return self._plain(expanded, truth=truth)
 
     def runs_once(self, loop: int) -> bool:
@@ -136,10 +151,15 @@ class Conditions:
                 return value
             case v.Comparison():
                 return v.Comparison(
-                    value.span, value.operator, self._expand(value.left, block, depth + 1), self._expand(value.right, block, depth + 1)
+                    value.span,
+                    value.operator,
+                    self._expand(value.left, block, depth + 1),
+                    self._expand(value.right, block, depth + 1),
                 )
             case v.Operation():
-                return v.Operation(value.span, value.operator, tuple(self._expand(o, block, depth + 1) for o in value.operands))
+                return v.Operation(
+                    value.span, value.operator, tuple(self._expand(o, block, depth + 1) for o in value.operands)
+                )
             case v.CallResult():
                 call = self._function.calls[value.call]
                 if isinstance(call.callee, v.Name) and call.callee.id == "bool" and len(call.arguments) == 1:
@@ -182,7 +202,11 @@ class Conditions:
                 return self._call_text(value.call)
             case v.Operation():
                 parts = [self.text(operand) for operand in value.operands]
-                return None if None in parts else f"({value.operator} {' '.join(part for part in parts if part is not None)})"
+                return (
+                    None
+                    if None in parts
+                    else f"({value.operator} {' '.join(part for part in parts if part is not None)})"
+                )
             case _:
                 return None
 
@@ -268,10 +292,16 @@ class Conditions:
             case v.CallResult(call=index):
                 call = self._function.calls[index]
                 name = call.callee.id if isinstance(call.callee, v.Name) else ""
-                values = [argument.value for argument in call.arguments if argument.keyword is None and not argument.stars]
+                values = [
+                    argument.value for argument in call.arguments if argument.keyword is None and not argument.stars
+                ]
                 if name == "enumerate" and values and len(targets) >= 1:
                     start = call.argument(1, "start")
-                    first = start.value if isinstance(start, v.Constant) and isinstance(start.value, int) else (0 if start is None else None)
+                    first = (
+                        start.value
+                        if isinstance(start, v.Constant) and isinstance(start.value, int)
+                        else (0 if start is None else None)
+                    )
                     collection = self.text(values[0])
                     if first is None or collection is None:
                         return None
@@ -303,8 +333,10 @@ class Conditions:
             if source is not None and (inner := self.text(source)) is not None:
                 texts.add(inner)
         # `range(1, n)` ends at n - 1: in terms of a position counted from its start, its length is n - start.
-        return _Counter(number, position, start, frozenset(texts), None, None) if start == 0 else _Counter(
-            number, position, start, frozenset(f"{text}!" for text in texts), None, None
+        return (
+            _Counter(number, position, start, frozenset(texts), None, None)
+            if start == 0
+            else _Counter(number, position, start, frozenset(f"{text}!" for text in texts), None, None)
         )
 
     def _positional(self, test: v.Value, block: int) -> Claim | bool | None:
@@ -323,9 +355,9 @@ class Conditions:
         if isinstance(test, v.Comparison) and test.operator in {"<", "<=", ">", ">=", "==", "!=", "is", "is not"}:
             operator = {"is": "==", "is not": "!="}.get(test.operator, test.operator)
             for counter in self._counters:
-                left, right = self._linear(test.left, counter), self._linear(test.right, counter)
-                if left is not None and right is not None:
-                    found_claim = _turns(left.minus(right), operator, counter)
+                one, two = self._linear(test.left, counter), self._linear(test.right, counter)
+                if one is not None and two is not None:
+                    found_claim = _turns(one.minus(two), operator, counter)
                     if found_claim is not None:
                         return found_claim
         return None

@@ -12,7 +12,9 @@ from steplint.model.module import Function, ModuleModel
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Definition:
-    """An operation that binds a name, at its block and place; a parameter is bound at the entry, before every operation (None)."""
+    """An operation that binds a name, at its block and place; a parameter is bound at the entry, before every
+    operation (None).
+    """
 
     block: int
     position: int

@@ -30,8 +30,8 @@ def solve(
 ) -> list[State | None]:
     """The state before each block; None where no path leads.
 
-    `follow` says what an edge makes of a state, None when the edge cannot be taken in it. States are compared by `==`; `join` must
-    only ever grow, or the solver would not end.
+    `follow` says what an edge makes of a state, None when the edge cannot be taken in it. States are compared by `==`;
+    `join` must only ever grow, or the solver would not end.
     """
     order = _reverse_postorder(blocks)
     rank = {number: position for position, number in enumerate(order)}

@@ -1,4 +1,6 @@
-"""The control-flow graph of one function: blocks of operations, edges that say when they are taken, and structure around them."""
+"""The control-flow graph of one function: blocks of operations, edges that say when they are taken, and structure
+around them.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ class EdgeKind(enum.StrEnum):
 
 
 class Edge(msgspec.Struct, frozen=True, array_like=True):
-    """A way from one block to another. `test` is the condition of TRUE and FALSE; `loop` is set for ITERATE, EXHAUSTED and BACK."""
+    """A way from one block to another. `test` is the condition of TRUE and FALSE; `loop` is set for ITERATE,
+    EXHAUSTED and BACK.
+    """
 
     target: int
     kind: EdgeKind
@@ -178,7 +182,9 @@ Op = Invoke | Assign | Read | Await | Return | Raise | Yield | Define | DefineCl
 
 
 class Block(msgspec.Struct, frozen=True, array_like=True):
-    """Operations that happen in a row. A block that stands in a `try`, `with` or handler ends after each operation that may raise."""
+    """Operations that happen in a row. A block that stands in a `try`, `with` or handler ends after each operation
+    that may raise.
+    """
 
     operations: tuple[Op, ...]
     edges: tuple[Edge, ...]
@@ -212,8 +218,8 @@ class Handler(msgspec.Struct, frozen=True, array_like=True):
 class Context(msgspec.Struct, frozen=True, array_like=True):
     """A piece of structure; `parent` leads outwards.
 
-    TRY has its `handlers`; HANDLER, ELSE and FINALLY have `owner`, the index of their TRY context, and HANDLER the number of its
-    clause in `clause`; WITH has its `manager`; LOOP has `owner`, the index of its loop.
+    TRY has its `handlers`; HANDLER, ELSE and FINALLY have `owner`, the index of their TRY context, and HANDLER the
+    number of its clause in `clause`; WITH has its `manager`; LOOP has `owner`, the index of its loop.
     """
 
     kind: ContextKind
@@ -236,7 +242,9 @@ class LoopKind(enum.StrEnum):
 
 
 class Loop(msgspec.Struct, frozen=True, array_like=True):
-    """A loop: its header block, its context, what it iterates over (None for `while`) and the names it binds, in order."""
+    """A loop: its header block, its context, what it iterates over (None for `while`) and the names it binds, in
+    order.
+    """
 
     kind: LoopKind
     header: int

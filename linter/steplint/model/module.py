@@ -20,9 +20,9 @@ MODULE_BODY = 0
 class ImportBinding(msgspec.Struct, frozen=True, array_like=True):
     """One name that an import binds.
 
-    `module` is the dotted name as written, without leading dots; `level` is the number of dots; `member` is the name taken
-    from the module, None when the module itself is bound (`import a.b` binds `a` with module `a`, and `loads` says `a.b`).
-    A star import has name and member `*`.
+    `module` is the dotted name as written, without leading dots; `level` is the number of dots; `member` is the name
+    taken from the module, None when the module itself is bound (`import a.b` binds `a` with module `a`, and `loads`
+    says `a.b`). A star import has name and member `*`.
     """
 
     name: str
@@ -54,7 +54,9 @@ class Call(msgspec.Struct, frozen=True, array_like=True):
     context: int
 
     def argument(self, position: int | None, *keywords: str) -> Value | None:
-        """The value given for a parameter, by keyword or by position; None when it is not given or hidden behind a star."""
+        """The value given for a parameter, by keyword or by position; None when it is not given or hidden behind a
+        star.
+        """
         for argument in self.arguments:
             if argument.keyword is not None and argument.keyword in keywords:
                 return argument.value
@@ -103,9 +105,10 @@ class FunctionKind(enum.StrEnum):
 class Function(msgspec.Struct, frozen=True, array_like=True):
     """A function, method, lambda, or the body of the module.
 
-    `parent` is the function around it and `cls` the class it is a method of. Decorators, annotations and defaults are values of
-    `parent`, their calls stand in its table. A class body's statements run in the function around it. `locals` are the names the
-    function binds (parameters included, global and nonlocal ones not).
+    `parent` is the function around it and `cls` the class it is a method of. Decorators, annotations and defaults are
+    values of
+    `parent`, their calls stand in its table. A class body's statements run in the function around it. `locals` are the
+    names the function binds (parameters included, global and nonlocal ones not).
     """
 
     name: str
@@ -139,7 +142,9 @@ class ClassField(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Class(msgspec.Struct, frozen=True, array_like=True):
-    """A class: its bases, fields in order, and methods (name and function index, the last definition of a name last)."""
+    """A class: its bases, fields in order, and methods (name and function index, the last definition of a name
+    last).
+    """
 
     name: str
     qualname: str

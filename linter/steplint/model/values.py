@@ -1,7 +1,8 @@
 """Expressions as facts: what a value is made of, without a tree of any one language.
 
-Calls do not nest in values: a call's result is a `CallResult` that names a call of the same function, so every call stands
-once in its function's table and once (or, in copies of a `finally`, several times) among the operations of its graph.
+Calls do not nest in values: a call's result is a `CallResult` that names a call of the same function, so every call
+stands once in its function's table and once (or, in copies of a `finally`, several times) among the operations of its
+graph.
 """
 
 from __future__ import annotations
@@ -88,14 +89,18 @@ class Collected(_Value, frozen=True, tag="comp"):
 
 
 class Operation(_Value, frozen=True, tag="op"):
-    """A unary or binary operator on operands: `+ - * / // % ** @ & | ^ << >> ~ not`; unary minus is `-` with one operand."""
+    """A unary or binary operator on operands: `+ - * / // % ** @ & | ^ << >> ~ not`; unary minus is `-` with one
+    operand.
+    """
 
     operator: str
     operands: tuple[Value, ...]
 
 
 class Comparison(_Value, frozen=True, tag="cmp"):
-    """`left operator right`; a chain becomes `Choice("and", …)` of comparisons. Operators: `== != < <= > >= is, is not, in, not in`."""
+    """`left operator right`; a chain becomes `Choice("and", …)` of comparisons. Operators: `== != < <= > >= is, is
+    not, in, not in`.
+    """
 
     operator: str
     left: Value

@@ -1,4 +1,6 @@
-"""What a value can turn out to be: the answers of the evaluator. All are hashable, so that they can key frames and caches."""
+"""What a value can turn out to be: the answers of the evaluator. All are hashable, so that they can key frames and
+caches.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ class Point:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Opaque:
-    """Something nothing is known of; `name` is the last name it went by, where there is one; `member` when it was an attribute."""
+    """Something nothing is known of; `name` is the last name it went by, where there is one; `member` when it was
+    an attribute.
+    """
 
     name: str | None = None
     member: bool = False
@@ -69,7 +73,9 @@ class Instance:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FunctionRef:
-    """A function of the project, with the frame it closes over, the point it was made at, and the object it is bound to."""
+    """A function of the project, with the frame it closes over, the point it was made at, and the object it is
+    bound to.
+    """
 
     module: str
     index: int
@@ -117,7 +123,9 @@ class Moment:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Items:
-    """A list, tuple or set of known items; `open` when there may be more, `repeated` when its items stand for any number."""
+    """A list, tuple or set of known items; `open` when there may be more, `repeated` when its items stand for any
+    number.
+    """
 
     items: tuple[Entities, ...]
     repeated: bool = False

@@ -1,4 +1,6 @@
-"""Which file an import means: the project's modules by dotted name, as Python would find them, without running Python."""
+"""Which file an import means: the project's modules by dotted name, as Python would find them, without running
+Python.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ from steplint.model.module import ImportBinding
 class ModuleFiles:
     """The project's Python files, asked by import.
 
-    A *module path* is the path of a file, or of a folder for a package with no `__init__.py`, relative to the working directory.
+    A *module path* is the path of a file, or of a folder for a package with no `__init__.py`, relative to the working
+    directory.
     """
 
     def __init__(self, files: Sequence[str]) -> None:
@@ -87,13 +90,17 @@ class ModuleFiles:
         return base if base in self._folders else None
 
     def _package_root(self, folder: str) -> str:
-        """The folder above the outermost package with an `__init__.py` around `folder`; `folder` itself when it is none."""
+        """The folder above the outermost package with an `__init__.py` around `folder`; `folder` itself when it is
+        none.
+        """
         while folder and f"{folder}/__init__.py" in self._files:
             folder = posixpath.dirname(folder)
         return folder
 
     def _search_roots(self, importer: str) -> Iterator[str]:
-        """Where an absolute import may start: the folders above the importer's package, the nearest first, each with its `src`."""
+        """Where an absolute import may start: the folders above the importer's package, the nearest first, each
+        with its `src`.
+        """
         folder = self._package_root(posixpath.dirname(importer))
         while True:
             yield folder

@@ -1,4 +1,6 @@
-"""Functions in context: a frame is a function with what its parameters are bound to, so that helpers are judged for each use."""
+"""Functions in context: a frame is a function with what its parameters are bound to, so that helpers are judged for
+each use.
+"""
 
 from __future__ import annotations
 
@@ -114,7 +116,9 @@ class FrameTable:
         bindings: Mapping[str, Entities] | None = None,
         receiver: Instance | ClassRef | None = None,
     ) -> Frame:
-        """The frame of a function for these bindings; beyond a bound per function, contexts are merged by knowing less."""
+        """The frame of a function for these bindings; beyond a bound per function, contexts are merged by knowing
+        less.
+        """
         used = self._count.get((module.path, index), 0)
         kept = dict(bindings or {})
         if used > FRAMES_WITH_CONSTANTS:
@@ -139,7 +143,9 @@ class FrameTable:
 
 
 def bind(function: Function, arguments: Arguments, receiver: Entity | None) -> dict[str, Entities]:
-    """What a call's arguments mean to the parameters of a function; parameters of which nothing is known are left out."""
+    """What a call's arguments mean to the parameters of a function; parameters of which nothing is known are left
+    out.
+    """
     bindings: dict[str, Entities] = {}
     positional = list(arguments.positional)
     if receiver is not None:

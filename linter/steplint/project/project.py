@@ -27,7 +27,7 @@ class Project:
         self, settings: Settings, files: ModuleFiles, roots: Sequence[str], load: Callable[[str], ModuleModel | None]
     ) -> None:
         self.settings = settings
-        self.catalogue = Catalogue(settings.effects, settings.clear)
+        self.catalogue = Catalogue({str(kind): names for kind, names in settings.effects.items()}, settings.clear)
         self.evaluator = Evaluator(files, load)
         self.sites = Sites(self.evaluator, self.catalogue)
         self.mail_order = MailOrder(self.evaluator, self.sites, settings.min_email_delay)
@@ -122,7 +122,7 @@ def build_project(
 ) -> Project:
     """Link a project.
 
-    `files` are all known Python files, relative to the working directory; `roots` those in which workflows are looked for; `load`
-    gives a file's facts, or None after it has reported why it cannot.
+    `files` are all known Python files, relative to the working directory; `roots` those in which workflows are looked
+    for; `load` gives a file's facts, or None after it has reported why it cannot.
     """
     return Project(settings, ModuleFiles(files), roots, load)

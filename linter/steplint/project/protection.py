@@ -1,4 +1,6 @@
-"""Which operations of a workflow an error handler covers: by the structure around them, and around the calls that lead to them."""
+"""Which operations of a workflow an error handler covers: by the structure around them, and around the calls that
+lead to them.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from collections.abc import Iterator
 from steplint.diagnostics import Place
 from steplint.model import values as v
 from steplint.model.graph import Context, ContextKind, Return
-from steplint.project.entities import ClassRef, Entity, External, FunctionRef, Instance, Items, Literal, Opaque, Point
+from steplint.project.entities import ClassRef, Entity, External, FunctionRef, Instance, Items, Opaque
 from steplint.project.evaluate import Evaluator, attributes
 from steplint.project.frames import Frame
 from steplint.project.sites import Manner, Site, Sites
@@ -71,7 +73,8 @@ class Protection:
         self._sites = sites
 
     def operations(self, root: Frame) -> list[Operation]:
-        """The fallible operations of a workflow's body, by place; those on a failure path need no cover and are left out.
+        """The fallible operations of a workflow's body, by place; those on a failure path need no cover and are left
+        out.
 
         An operation that is reached both covered and not counts as not covered.
         """
@@ -123,13 +126,15 @@ class Protection:
         return cover
 
     def _clause(self, frame: Frame, value: v.Value) -> Cover:
-        """What one type of a clause catches. A bare clause and BaseException catch the interrupt as well and do not count."""
+        """What one type of a clause catches. A bare clause and BaseException catch the interrupt as well and do not
+        count.
+        """
         cover = Cover()
         for entity in self._evaluator.evaluate(frame, value):
             cover |= self._caught(entity)
         return cover
 
-    def _caught(self, entity: Entity) -> Cover:  # noqa: PLR0911 - one answer a kind
+    def _caught(self, entity: Entity) -> Cover:
         match entity:
             case Items(items=items):
                 cover = Cover()

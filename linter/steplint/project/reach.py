@@ -1,4 +1,6 @@
-"""What a workflow reaches: every site of every frame its handler leads to, with the region it runs in and the path that leads there."""
+"""What a workflow reaches: every site of every frame its handler leads to, with the region it runs in and the path
+that leads there.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ class Hop:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Naming:
-    """The place and the name by which code says what is to run; `parameter` while it is only a parameter of the function."""
+    """The place and the name by which code says what is to run; `parameter` while it is only a parameter of the
+    function.
+    """
 
     place: Place
     name: str
@@ -66,7 +70,9 @@ class Naming:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reached:
-    """A frame that a workflow reaches, with its region, the shortest call path to it, and the last call of that path."""
+    """A frame that a workflow reaches, with its region, the shortest call path to it, and the last call of that
+    path.
+    """
 
     frame: Frame
     region: Region

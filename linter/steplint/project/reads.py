@@ -21,7 +21,7 @@ from steplint.model.graph import (
     Yield,
 )
 from steplint.project.entities import Entity, External, FunctionRef, Opaque, Point
-from steplint.project.evaluate import Evaluator, annotations
+from steplint.project.evaluate import Evaluator, hints
 from steplint.project.frames import Frame
 from steplint.project.sites import written_name
 from steplint.sdk.effects import Catalogue, Effect, EffectKind
@@ -84,7 +84,7 @@ class SessionReads:
                     place, parameter.name, "only a web framework fills a `Depends` parameter", Confidence.HIGH
                 )
             elif parameter.annotation is not None:
-                for entity in annotations.entities(self._evaluator, around, parameter.annotation):
+                for entity in hints.entities(self._evaluator, around, parameter.annotation):
                     if isinstance(entity, External) and entity.path in _REQUESTS:
                         yield SessionUse(
                             place, parameter.name, "there is no request while a workflow runs", Confidence.HIGH

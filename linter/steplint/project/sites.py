@@ -1,4 +1,6 @@
-"""What each call of a frame comes to: steps with their handlers, effects of the catalogue, project functions entered, or unknown."""
+"""What each call of a frame comes to: steps with their handlers, effects of the catalogue, project functions
+entered, or unknown.
+"""
 
 from __future__ import annotations
 
@@ -45,9 +47,10 @@ class Manner(enum.StrEnum):
 class Invocation:
     """One thing that a call runs: a project function in a frame, or something of the catalogue.
 
-    `span` is where it is named (the callee, or the reference handed over). `parameter` is set when that is only a parameter of the
-    calling function: its caller named it. The frame's own positional arguments start at `offset` of the call's; None where they do
-    not stand in the call. `parallel`: beside the other callables of a group. `repeats`: once for each of many items.
+    `span` is where it is named (the callee, or the reference handed over). `parameter` is set when that is only a
+    parameter of the calling function: its caller named it. The frame's own positional arguments start at `offset` of
+    the call's; None where they do not stand in the call. `parallel`: beside the other callables of a group. `repeats`:
+    once for each of many items.
     """
 
     name: str
@@ -88,8 +91,9 @@ class Step:
 class Site:
     """A call, or the entering of a context manager, in a frame, and what it comes to.
 
-    A call is usually one step or none; one that runs a group of partials may be several. `unknown` names what could not be
-    resolved; `unfound` an awaited function of a library that the catalogue does not know or of a module that is not there.
+    A call is usually one step or none; one that runs a group of partials may be several. `unknown` names what could
+    not be resolved; `unfound` an awaited function of a library that the catalogue does not know or of a module that is
+    not there.
     `given` are the evaluated arguments of a call.
     """
 
@@ -285,7 +289,8 @@ class Sites:
             return []
         named = self._catalogue.by_name(entity.name, path)
         if named is not None:
-            # A method of that name on some library's object may be anything; a function imported by that name is the card's.
+            # A method of that name on some library's object may be anything; a function imported by that name is the
+            # card's.
             return [
                 Invocation(
                     entity.name, span, Manner.CALLED, effect=_graded(named, Confidence.LOW) if is_method else named

@@ -30,7 +30,8 @@ _DEEPEST = 8
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Definition:
-    """A workflow as it is defined: its options, its handler's frame, that of its failure handler, where its name stands.
+    """A workflow as it is defined: its options, its handler's frame, that of its failure handler, where its name
+    stands.
 
     `body` is None when the handler could not be resolved. `may_have` tells what unknown options (`**options`) may hold.
     """

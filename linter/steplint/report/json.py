@@ -10,7 +10,7 @@ import msgspec
 from steplint import __version__
 from steplint.diagnostics import Edit, Finding, Fix, Problem, Related, RunResult
 from steplint.report.base import fingerprints
-from steplint.report.escape import without_surrogates
+from steplint.report.escape import escaped_in_json, without_surrogates
 
 
 class JsonTool(msgspec.Struct):
@@ -107,7 +107,8 @@ def json(result: RunResult) -> str:
         problems=[_problem(problem) for problem in result.problems],
         summary=JsonSummary(result.files, result.workflows, len(result.findings), len(result.suppressed)),
     )
-    return msgspec.json.format(msgspec.json.encode(report), indent=2).decode() + "\n"
+    document = msgspec.json.format(msgspec.json.encode(report), indent=2).decode()
+    return escaped_in_json(document) + "\n"
 
 
 def _finding(finding: Finding, fingerprint: str) -> JsonFinding:

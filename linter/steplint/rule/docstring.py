@@ -24,10 +24,9 @@ _EXPECTATION = re.compile(r"\s*# expect(?:-low)?: SL\d{3}(?:, *SL\d{3})*\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One fenced block of Python: the text of each file by its path, and the line of the page it starts on."""
+    """One fenced block of Python: the text of each file by its path."""
 
     files: Mapping[str, str]
-    line: int
 
     @property
     def has_expectations(self) -> bool:
@@ -103,17 +102,16 @@ def page_faults(page: Page, code: str) -> list[str]:
 def _examples(section: str) -> tuple[Example, ...]:
     found: list[Example] = []
     block: list[str] | None = None
-    start = 0
-    for number, line in enumerate(section.split("\n"), start=1):
+    for line in section.split("\n"):
         fence = _FENCE.match(line)
         if block is not None:
             if fence is not None:
-                found.append(Example(_files(block), start))
+                found.append(Example(_files(block)))
                 block = None
             else:
                 block.append(line)
         elif fence is not None and fence[1] == "python":
-            block, start = [], number
+            block = []
     return tuple(found)
 
 

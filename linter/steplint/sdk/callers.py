@@ -8,7 +8,8 @@ import msgspec
 
 
 class Caller(msgspec.Struct, frozen=True):
-    """A function that calls its argument at `position` with the positional arguments from `rest` on (None: with none known).
+    """A function that calls its argument at `position` with the positional arguments from `rest` on (None: with none
+    known).
 
     `repeats`: once for every item of an iterable (`map`). `keywords` says whether keyword arguments are handed on.
     """

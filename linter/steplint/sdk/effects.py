@@ -1,8 +1,9 @@
 """The effect catalogue: which calls reach out of a function, and how.
 
-A row's key is a *path*: the qualified name of what is called, with `()` for "what calling this gives", so that methods of
-constructed objects have names too (`openai.OpenAI().chat.completions.create`). `*` stands for exactly one part, `**` for any
-number. A factory that is told by its first argument what it makes shows it in brackets (`boto3.client[ses]().send_email`).
+A row's key is a *path*: the qualified name of what is called, with `()` for "what calling this gives", so that methods
+of constructed objects have names too (`openai.OpenAI().chat.completions.create`). `*` stands for exactly one part,
+`**` for any number. A factory that is told by its first argument what it makes shows it in brackets
+(`boto3.client[ses]().send_email`).
 """
 
 from __future__ import annotations
@@ -433,8 +434,8 @@ def split_path(path: str) -> tuple[str, ...]:
 class Catalogue:
     """The effects that are in force: the built-in tables with the settings' additions, less what the settings clear.
 
-    Names without a dot match by the last part of whatever is called, as the rule card's names do; dotted ones match the path, or,
-    for functions of the project, the end of their qualified name.
+    Names without a dot match by the last part of whatever is called, as the rule card's names do; dotted ones match
+    the path, or, for functions of the project, the end of their qualified name.
     """
 
     def __init__(self, additions: Mapping[str, Iterable[str]] | None = None, cleared: Iterable[str] = ()) -> None:
@@ -451,8 +452,8 @@ class Catalogue:
             for path, reason in rows.items():
                 if path not in gone:
                     self._add_path(path, Effect(kind, path, reason))
-        for kind_name, names in sorted((additions or {}).items()):
-            for name in names:
+        for kind_name, added in sorted((additions or {}).items()):
+            for name in added:
                 effect = Effect(EffectKind(kind_name), name, "named by the settings")
                 if "." in name:
                     self._add_path(name, effect)
@@ -469,7 +470,9 @@ class Catalogue:
             self._exact[path] = effect
 
     def by_path(self, path: str) -> Effect | None:
-        """The effect of a call, or read, of this path in a library, or of a function of the project with this qualified name."""
+        """The effect of a call, or read, of this path in a library, or of a function of the project with this
+        qualified name.
+        """
         effect = self._exact.get(path)
         if effect is not None:
             return effect
@@ -496,7 +499,9 @@ class Catalogue:
         return any(".".join(parts[start:]) in self._cleared for start in range(len(parts) - 1))
 
     def by_appearance(self, name: str) -> Effect | None:
-        """The effect that a name suggests when nothing else is known of what it names: e-mail helpers, at medium confidence."""
+        """The effect that a name suggests when nothing else is known of what it names: e-mail helpers, at medium
+        confidence.
+        """
         if name in self._cleared or not EMAIL_LIKE.match(name):
             return None
         return Effect(

@@ -53,7 +53,6 @@ PUBLIC_NAMES = frozenset(
         "TriggerCron",
         "TriggerEvent",
         "FunctionOpts",
-        "Function",
         "create_function",
     }
 )
@@ -121,7 +120,9 @@ def step_kind(path: str) -> StepKind | None:
 
 
 def workflow_parameter(name: str, position: int) -> str | None:
-    """What the platform hands to a handler's parameter: by the names of the older style, else the context comes first."""
+    """What the platform hands to a handler's parameter: by the names of the older style, else the context comes
+    first.
+    """
     bare = name.lstrip("_")
     if bare in {"step", "steps"}:
         return STEP

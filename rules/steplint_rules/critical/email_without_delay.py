@@ -14,13 +14,14 @@ class EmailWithoutDelay(Rule):
 
     ## Why is this bad
 
-    Mail that leaves in bursts is taken for spam: it is delayed, filed as junk, or the sender is blocked, and the workflow never
-    hears of it. The card asks for at least 45 seconds between two e-mails of a workflow.
+    Mail that leaves in bursts is taken for spam: it is delayed, filed as junk, or the sender is blocked, and the
+    workflow never hears of it. The card asks for at least 45 seconds between two e-mails of a workflow.
 
-    Every path counts: one send after the other, a loop that comes round to its send again, sends in two helpers, sends side by
-    side in `group.parallel` or `gather`, a loop inside one step's handler (where no durable wait is possible). What cannot
-    happen on one path is fine: exclusive branches, a loop that always leaves after its first send, one call that hands a whole
-    batch to the vendor. A wait guarded by "not the last item" or "not the first" counts as a wait between the turns of a loop.
+    Every path counts: one send after the other, a loop that comes round to its send again, sends in two helpers, sends
+    side by side in `group.parallel` or `gather`, a loop inside one step's handler (where no durable wait is possible).
+    What cannot happen on one path is fine: exclusive branches, a loop that always leaves after its first send, one
+    call that hands a whole batch to the vendor. A wait guarded by "not the last item" or "not the first" counts as a
+    wait between the turns of a loop.
 
     ## Bad
 
@@ -83,12 +84,14 @@ class EmailWithoutDelay(Rule):
 
     ## Options
 
-    `min-email-delay` is the least wait (45 s). `effects.email` adds names of functions that send mail, `clear` removes them.
+    `min-email-delay` is the least wait (45 s). `effects.email` adds names of functions that send mail, `clear` removes
+    them.
 
     ## Known gaps
 
-    A second e-mail that only an exception leads to (one in the `try`, another in the `except`) is reported at low confidence.
-    Workflows that send one e-mail each and are started side by side by a fan-out of events are not seen together.
+    A second e-mail that only an exception leads to (one in the `try`, another in the `except`) is reported at low
+    confidence. Workflows that send one e-mail each and are started side by side by a fan-out of events are not seen
+    together.
 
     ## References
 
@@ -112,11 +115,12 @@ class EmailWithoutDelay(Rule):
             repeats = conflict.previous.mail.place == place
             yield self.finding(
                 place,
-                f"`{conflict.mail.name}` sends again on the next turn with no wait between: mail in bursts is taken for spam"
-                if repeats
-                else f"`{conflict.mail.name}` sends right after another e-mail, with no wait between: mail in bursts is taken for spam",
-                help=f'Wait between the two: `await ctx.step.sleep("email-delay", datetime.timedelta(seconds={delay:g}))`. '
-                "No durable wait is possible inside a step's handler: give each e-mail a step of its own.",
+                f"`{conflict.mail.name}` sends "
+                + ("again on the next turn" if repeats else "right after another e-mail")
+                + ", with no wait between: mail in bursts is taken for spam",
+                help="Wait between the two: "
+                f'`await ctx.step.sleep("email-delay", datetime.timedelta(seconds={delay:g}))`. No durable wait '
+                "is possible inside a step's handler: give each e-mail a step of its own.",
                 confidence=conflict.confidence,
                 workflow=workflow,
                 related=_related(path, conflict, repeats=repeats),

@@ -16,14 +16,14 @@ class MissingErrorHandling(Rule):
 
     ## Why is this bad
 
-    When its retries are used up, a step raises in the workflow's body. With nothing there to catch it the run just ends as failed:
-    no log line of your own, no compensation, nobody told. Cover the operations with a `try` that logs and re-raises, or give the
-    function an `on_failure` handler.
+    When its retries are used up, a step raises in the workflow's body. With nothing there to catch it the run just
+    ends as failed: no log line of your own, no compensation, nobody told. Cover the operations with a `try` that logs
+    and re-raises, or give the function an `on_failure` handler.
 
-    Operations that can fail are steps (`run`, `invoke`, `send_event`, `wait_for_event`, `ai.infer`) and calls with effects:
-    mail, HTTP, the database, models. Sleeps, logging, payload reads and pure code are none. What runs on the failure path
-    itself, in an `except` or `finally`, needs no cover. The card's two "quick patterns" have neither a `try` nor a failure
-    handler: they are reported.
+    Operations that can fail are steps (`run`, `invoke`, `send_event`, `wait_for_event`, `ai.infer`) and calls with
+    effects: mail, HTTP, the database, models. Sleeps, logging, payload reads and pure code are none. What runs on the
+    failure path itself, in an `except` or `finally`, needs no cover. The card's two "quick patterns" have neither a
+    `try` nor a failure handler: they are reported.
 
     ## Bad
 
@@ -86,8 +86,8 @@ class MissingErrorHandling(Rule):
 
     ## Known gaps
 
-    A bare `except` or `except BaseException` does not count: it swallows the interrupt by which the SDK ends a pass. A workflow
-    with unknown options (`**options`) may have a failure handler and is not reported.
+    A bare `except` or `except BaseException` does not count: it swallows the interrupt by which the SDK ends a pass. A
+    workflow with unknown options (`**options`) may have a failure handler and is not reported.
 
     ## References
 
@@ -113,9 +113,10 @@ class MissingErrorHandling(Rule):
         count = "an operation" if len(bare) == 1 else f"{len(bare)} operations"
         yield self.finding(
             workflow.place,
-            f"`{workflow.name}` has {count} that no error handler covers: when the retries are used up the run fails silently",
-            help="Wrap the steps in `try: … except inngest.StepError: ctx.logger.exception(…); raise`, or pass `on_failure=` to "
-            "`create_function`. Raise again in the clause, so that the run counts as failed.",
+            f"`{workflow.name}` has {count} that no error handler covers: "
+            "when the retries are used up, the run fails silently",
+            help="Wrap the operations in `try: … except Exception: ctx.logger.exception(…); raise`, or pass `on_failure=` "
+            "to `create_function`. Raise again in the clause, so that the run counts as failed.",
             confidence=Confidence.HIGH if len(bare) == len(operations) else Confidence.MEDIUM,
             workflow=workflow,
             related=tuple(related),

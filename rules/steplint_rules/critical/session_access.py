@@ -14,12 +14,13 @@ class SessionAccess(Rule):
 
     ## Why is this bad
 
-    The platform calls a workflow; no user does. There is no cookie, no signed-in user and no request of theirs: what reads them
-    fails, gives an anonymous user, or, worse, the state of whatever request the process is serving.
+    The platform calls a workflow; no user does. There is no cookie, no signed-in user and no request of theirs: what
+    reads them fails, gives an anonymous user, or, worse, the state of whatever request the process is serving.
 
-    Names are followed to what they are bound to: Flask's `session`, `request`, `g` and `current_user`, Django's `request.user`
-    and `get_user`, Starlette's and FastAPI's requests and `Depends` parameters, and the card's own names
-    (`require_authentication`, `get_current_user`, …). A database session, an HTTP session or a session of a model is none.
+    Names are followed to what they are bound to: Flask's `session`, `request`, `g` and `current_user`, Django's
+    `request.user` and `get_user`, Starlette's and FastAPI's requests and `Depends` parameters, and the card's own names
+    (`require_authentication`, `get_current_user`, …). A database session, an HTTP session or a session of a model is
+    none.
 
     ## Bad
 
@@ -66,8 +67,8 @@ class SessionAccess(Rule):
 
     ## Known gaps
 
-    A bare name that cannot be resolved is no finding unless it is one of the card's. A method of such a name on an object that
-    cannot be resolved is reported at low confidence.
+    A bare name that cannot be resolved is no finding unless it is one of the card's. A method of such a name on an
+    object that cannot be resolved is reported at low confidence.
 
     ## References
 
@@ -83,7 +84,8 @@ class SessionAccess(Rule):
             yield self.finding(
                 use.place,
                 f"`{use.name}` reaches for a user's session or request, and a workflow has none ({use.reason})",
-                help="Put what the workflow needs, like the user's id, into the event's data and read it from `ctx.event.data`.",
+                help="Put what the workflow needs, like the user's id, into the event's data, "
+                "and read it from `ctx.event.data`.",
                 confidence=use.confidence,
                 workflow=workflow,
                 related=tuple(hop.as_related() for hop in reached.path),

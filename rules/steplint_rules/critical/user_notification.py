@@ -17,11 +17,12 @@ class UserNotification(Rule):
 
     ## Why is this bad
 
-    A notification of the user kind asks the session who is signed in. A workflow runs in the background, on a request of the
-    platform, and has no session: the call fails on every attempt, or reaches nobody. The system notification needs none.
+    A notification of the user kind asks the session who is signed in. A workflow runs in the background, on a request
+    of the platform, and has no session: the call fails on every attempt, or reaches nobody. The system notification
+    needs none.
 
-    The call counts wherever it stands: in the workflow, in a step's handler, in a helper modules away, or handed over as a
-    reference (`step.run("notify", send_notification, …)`).
+    The call counts wherever it stands: in the workflow, in a step's handler, in a helper modules away, or handed over
+    as a reference (`step.run("notify", send_notification, …)`).
 
     ## Bad
 
@@ -72,8 +73,8 @@ class UserNotification(Rule):
 
     ## Fix
 
-    Where the module that defines the one also defines the other, the name is replaced. The fix is unsafe: the two functions may
-    take different arguments.
+    Where the module that defines the one also defines the other, the name is replaced. The fix is unsafe: the two
+    functions may take different arguments.
 
     ## Options
 
@@ -109,7 +110,9 @@ class UserNotification(Rule):
 
 
 def _fix(workflow: Workflow, site: Site, invocation: Invocation) -> Fix | None:
-    """The system variant in place of the name, where the module that defines the one defines the other and both are bound here."""
+    """The system variant in place of the name, where the module that defines the one defines the other and both are
+    bound here.
+    """
     variant = _SYSTEM_VARIANTS.get(invocation.name)
     if variant is None or site.call is None:
         return None

@@ -14,9 +14,10 @@ class InadequateEmailDelay(Rule):
 
     ## Why is this bad
 
-    The wait is there, but it does not do its work. `step.sleep` takes milliseconds: `step.sleep("email-delay", 45)` waits for 45
-    thousandths of a second, silently. `time.sleep` and `asyncio.sleep` are not durable: they hold the request open, repeat on
-    every pass and are lost with the process. Durable waits on a path add up; the sum must reach 45 seconds.
+    The wait is there, but it does not do its work. `step.sleep` takes milliseconds: `step.sleep("email-delay", 45)`
+    waits for 45 thousandths of a second, silently. `time.sleep` and `asyncio.sleep` are not durable: they hold the
+    request open, repeat on every pass and are lost with the process. Durable waits on a path add up; the sum must
+    reach 45 seconds.
 
     ## Bad
 
@@ -62,8 +63,8 @@ class InadequateEmailDelay(Rule):
 
     ## Fix
 
-    A duration of a durable sleep that is too short is replaced by the least one. The fix is unsafe: the wait becomes longer, also
-    for runs in flight.
+    A duration of a durable sleep that is too short is replaced by the least one. The fix is unsafe: the wait becomes
+    longer, also for runs in flight.
 
     ## Options
 
@@ -104,7 +105,8 @@ class InadequateEmailDelay(Rule):
             yield self.finding(
                 place,
                 _message(wait, conflict.previous.waited.seconds, least),
-                help=f'Wait with `await ctx.step.sleep("email-delay", datetime.timedelta(seconds={least:g}))` between the e-mails.',
+                help="Between the e-mails, wait with "
+                f'`await ctx.step.sleep("email-delay", datetime.timedelta(seconds={least:g}))`.',
                 confidence=conflict.confidence,
                 workflow=workflow,
                 related=tuple(dict.fromkeys([*hops, *(end for end in ends if end.place != place)])),
@@ -113,11 +115,12 @@ class InadequateEmailDelay(Rule):
 
 
 def _message(wait: Wait, total: float, least: float) -> str:
+    asked = f"the card asks for {least:g} s"
     if not wait.durable:
-        return f"this wait between two e-mails is not durable: it is lost with the process, and the card asks for {least:g} s"
+        return f"this wait between two e-mails is not durable: it is lost with the process, and {asked}"
     if wait.milliseconds is not None:
-        return f"this wait between two e-mails is {wait.milliseconds:g} milliseconds long, and the card asks for {least:g} s"
-    return f"only {total:g} s lie between two e-mails, and the card asks for {least:g} s"
+        return f"this wait between two e-mails is {wait.milliseconds:g} milliseconds long, and {asked}"
+    return f"only {total:g} s lie between two e-mails, and {asked}"
 
 
 def _fix(workflow: Workflow, wait: Wait, least: float) -> Fix | None:

@@ -14,23 +14,33 @@ from steplint.project import Entity, Literal, Reached, Site, Step, Template, Wor
 from steplint.rule.base import Rule
 
 _GENERIC = frozenset(
-    """a action actions all an and another bar batch baz begin block body call callback code data default do dummy end event example exec
-    execute fifth final finish first fn foo four fourth func function generic go handle handler id init inner it item job last logic main
-    method misc my name new next of one op operation other outer part perform phase process processing proc qux routine run sample
-    second stage start step steps stuff task tasks temp test testing the then thing third this three tmp to todo two unit untitled
-    work workflow wrapper xxx yyy zzz delay pause sleep wait""".split()
+    """
+    a action actions all an and another bar batch baz begin block body call callback code data default do
+    dummy end event example exec execute fifth final finish first fn foo four fourth func function generic go
+    handle handler id init inner it item job last logic main method misc my name new next of one op operation
+    other outer part perform phase process processing proc qux routine run sample second stage start step
+    steps stuff task tasks temp test testing the then thing third this three tmp to todo two unit untitled
+    work workflow wrapper xxx yyy zzz delay pause sleep wait
+    """.split()
 )
 """Words that say nothing about what a step does, alone or together."""
 _COMMON_VERBS = frozenset(
-    "add build check create delete fetch find get insert list load make post put query read remove save send set store sync update write".split()
+    """
+    add build check create delete fetch find get insert list load make post put query read remove save send
+    set store sync update write
+    """.split()
 )
 """Verbs that want an object: alone they say too little."""
 _VERBS = frozenset(
-    """aggregate analyse analyze apply approve archive assign backfill calculate cancel charge classify clean cleanup close collect compress
-    compute confirm convert crawl deliver deploy dispatch download embed enqueue enrich evaluate expire export extract filter finalise
-    finalize flush format generate import index ingest initialise initialize invoice merge migrate normalise normalize notify parse persist
-    prepare process provision publish purge rank reconcile refresh refund register render reset resize resolve retry schedule score scrape
-    search setup settle split submit summarise summarize transcode transcribe transform translate trigger upload upsert validate verify""".split()
+    """
+    aggregate analyse analyze apply approve archive assign backfill calculate cancel charge classify clean
+    cleanup close collect compress compute confirm convert crawl deliver deploy dispatch download embed
+    enqueue enrich evaluate expire export extract filter finalise finalize flush format generate import index
+    ingest initialise initialize invoice merge migrate normalise normalize notify parse persist prepare
+    process provision publish purge rank reconcile refresh refund register render reset resize resolve retry
+    schedule score scrape search setup settle split submit summarise summarize transcode transcribe transform
+    translate trigger upload upsert validate verify
+    """.split()
 )
 """Verbs that say what is done but not to what."""
 _WORD = re.compile(r"\d+[a-z]{1,7}(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
@@ -51,13 +61,14 @@ class UndescriptiveStepName(Rule):
 
     ## Why is this bad
 
-    The id is what the platform shows: in the list of a run's steps, in traces, in alerts. `step1` failed at three in the morning
-    tells nothing; `charge-card` does. The id is also the key of the memoised result, so it cannot be renamed while runs are in
-    flight: it wants to be right the first time.
+    The id is what the platform shows: in the list of a run's steps, in traces, in alerts. `step1` failed at three in
+    the morning tells nothing; `charge-card` does. The id is also the key of the memoised result, so it cannot be
+    renamed while runs are in flight: it wants to be right the first time.
 
-    A verb and its object, or one specific noun, is descriptive: `update-trip-status`, `notify-driver`, `email-delay`. Numbers,
-    single letters and words like `step`, `task`, `run`, `process`, `data` say nothing, alone or together. Ids written in any
-    style (`camelCase`, `snake_case`, `kebab-case`, dotted) are read alike, and constants are followed across modules.
+    A verb and its object, or one specific noun, is descriptive: `update-trip-status`, `notify-driver`, `email-delay`.
+    Numbers, single letters and words like `step`, `task`, `run`, `process`, `data` say nothing, alone or together. Ids
+    written in any style (`camelCase`, `snake_case`, `kebab-case`, dotted) are read alike, and constants are followed
+    across modules.
 
     ## Bad
 
@@ -95,17 +106,18 @@ class UndescriptiveStepName(Rule):
 
     ## Fix
 
-    A name made from the handler's is shown where there is one. It is never applied: a renamed step runs again in runs that are
-    in flight.
+    A name made from the handler's is shown where there is one. It is never applied: a renamed step runs again in runs
+    that are in flight.
 
     ## Options
 
-    `generic-words` adds words that say nothing. `pattern` is a regular expression that every constant id must match as a whole.
+    `generic-words` adds words that say nothing. `pattern` is a regular expression that every constant id must match as
+    a whole.
 
     ## Known gaps
 
-    An id that cannot be resolved is not judged. One specific verb without an object (`scrape`, `notify`) is reported at low
-    confidence, one common verb (`send`, `update`) at medium.
+    An id that cannot be resolved is not judged. One specific verb without an object (`scrape`, `notify`) is reported
+    at low confidence, one common verb (`send`, `update`) at medium.
 
     ## References
 

@@ -19,7 +19,8 @@ from steplint.model.values import Attribute, Constant, Name, Text, Unknown
 def names(text: str) -> list[tuple[str, str]]:
     """Every name read in a text, and what stands at its place."""
     lines = Lines(text)
-    return sorted((s.id, lines.at(s.span)) for s in structs(extract(text)) if isinstance(s, Name))
+    found = {s.span: s.id for s in structs(extract(text)) if isinstance(s, Name)}
+    return [(word, lines.at(span)) for span, word in sorted(found.items())]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_names_are_compared_in_normal_form() -> None:
     assert function.locals == ("fi", "x")
 
 
-@pytest.mark.parametrize("text", ["", "\n", "   ", "# only a comment", "\ufeff", "\r\n", "\x0c", "\\\n"])
+@pytest.mark.parametrize("text", ["", "\n", "   ", "# only a comment", "\ufeff", "\r\n", "\x0c"])
 def test_texts_without_code(text: str) -> None:
     model = extract(text)
     assert [function.qualname for function in model.functions] == ["<module>"]
@@ -69,11 +70,11 @@ def test_texts_without_code(text: str) -> None:
         ("x = 1\ny = = 2\n", 2, 5),
         ("\ufeffx = = 2\n", 1, 6),
         ("def f(:\n    pass\n", 1, 7),
-        ("x = '😀' 1 2\n", 1, 5),
+        ("x = '😀' 1 2\n", 1, 9),
         ("if a:\nb\n", 2, 1),
         ("x = 1\n\0", 2, 1),
         ("x = '\ud800'\n", 1, 6),
-        ("if a:\n    b\n  c\n", 3, 6),
+        ("if a:\n    b\n  c\n", 3, 4),
         ("(", 1, 1),
         ("print 'x'\n", 1, 1),
     ],
@@ -126,7 +127,7 @@ def test_long_code_of_the_usual_kind_is_processed(text: str) -> None:
 @pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE)
 def test_deep_code_is_refused(make: object) -> None:
     assert callable(make)
-    for size in (2_000, 20_000):
+    for size in (3_000, 20_000):
         with pytest.raises(ExtractionFailure) as caught:
             extract(make(size))
         assert caught.value.kind is ProblemKind.TOO_DEEP
@@ -154,10 +155,17 @@ def test_valid_code_that_libcst_refuses() -> None:
     assert caught.value.kind is ProblemKind.UNPARSEABLE
 
 
-def test_text_that_libcst_does_not_keep() -> None:
-    with pytest.raises(ExtractionFailure) as caught:
-        extract("if a:\n    x\n    \\\n    y\n")
-    assert caught.value.kind is ProblemKind.UNPARSEABLE
+@pytest.mark.parametrize(
+    "text",
+    [
+        "try:\n    name()\nexcept (OSError) :\n    raise name\nfinally :\n    pass\n",
+        "try: name()\nexcept: name()\ntry: pass\nexcept A  : pass\n",
+        "if name:\n    x = 1\n    \\\n    x = name\n",
+    ],
+)
+def test_text_that_libcst_does_not_keep(text: str) -> None:
+    assert [(word, place) for word, place in names(text) if word == "name"] == [("name", "name")] * 2
+    assert all(word == place for word, place in names(text))
 
 
 def test_errors_cross_the_deep_stack() -> None:
@@ -205,26 +213,26 @@ def test_linear_time_in_long_modules() -> None:
     assert time.perf_counter() - started < 8 * max(short, 0.01) * 4
 
 
-def concrete(base: type[cst.CSTNode]) -> set[type[cst.CSTNode]]:
-    """The classes of nodes that a parser can make."""
-    found: set[type[cst.CSTNode]] = set()
+def concrete(base: type[cst.CSTNode]) -> set[str]:
+    """The names of the nodes that a parser can make."""
+    found: set[str] = set()
     stack = [base]
     while stack:
         top = stack.pop()
         stack.extend(top.__subclasses__())
         if not getattr(top, "__abstractmethods__", None) and not top.__name__.startswith(("Base", "_")):
-            found.add(top)
+            found.add(top.__name__)
     return found
 
 
 def test_every_statement_of_libcst_is_known() -> None:
-    known = {*_TABLES.executors, cst.SimpleStatementLine}
+    known = {*(node.__name__ for node in _TABLES.executors), "SimpleStatementLine"}
     assert concrete(cst.BaseSmallStatement) | concrete(cst.BaseStatement) <= known
 
 
 def test_every_expression_of_libcst_is_known() -> None:
-    unmodelled = {cst.Ellipsis, cst.Imaginary}
-    assert concrete(cst.BaseExpression) <= {*_TABLES.evaluators, *unmodelled}
+    unmodelled = {"Ellipsis", "Imaginary"}
+    assert concrete(cst.BaseExpression) <= {*(node.__name__ for node in _TABLES.evaluators), *unmodelled}
 
 
 def values(text: str) -> list[object]:

@@ -25,6 +25,9 @@ from steplint.model.graph import (
 from steplint.model.module import Call, Function, ModuleModel
 from steplint.model.values import Attribute, CallResult, Lambda, Name
 
+REFUSED = {"ann_module.py", "test_grammar.py"}
+"""Valid modules that libcst cannot read: `(x): int = 1`."""
+
 RAISING = (Await, Enter, Invoke, Raise, Yield)
 
 
@@ -126,7 +129,8 @@ def check_library(step: int, start: int = 0) -> int:
         except SourceSyntaxError:
             continue  # the library keeps broken modules for its own tests
         except ExtractionFailure as failure:
-            raise AssertionError(f"{path}: {failure}") from failure
+            assert path.name in REFUSED, f"{path}: {failure}"
+            continue
         try:
             check_module(text, model)
         except Exception as error:

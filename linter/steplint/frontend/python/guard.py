@@ -20,7 +20,7 @@ MAX_DEPTH = 400
 Values nest as deep as the tree, so this also keeps whoever walks over values within Python's ordinary recursion limit.
 """
 
-MAX_CHAIN = 1000
+MAX_CHAIN = 2500
 """Parts of one chain that libcst nests and values do not (`a or b or c`, literals side by side), still processed."""
 
 MAX_BRACKETS = 150
@@ -113,7 +113,8 @@ def tree_depth(tree: ast.AST, text: str) -> tuple[int, int]:
 
 def _is_long(node: ast.expr) -> bool:
     lines = (node.end_lineno or node.lineno) - node.lineno
-    return lines >= _FEW_LINES or (node.end_col_offset or 0) >= _FEW_COLUMNS
+    start = 0 if lines else node.col_offset
+    return lines >= _FEW_LINES or (node.end_col_offset or 0) - start >= _FEW_COLUMNS
 
 
 def _most_parts(text: str, nodes: list[ast.expr]) -> int:
@@ -121,11 +122,14 @@ def _most_parts(text: str, nodes: list[ast.expr]) -> int:
     if not nodes:
         return 0
     lines = re.split(r"\r\n?|\n", text)
-    return max(_count_literals("\n".join(lines[node.lineno - 1 : node.end_lineno])) for node in nodes)
+    return max(_count_literals(lines, node) for node in nodes)
 
 
-def _count_literals(text: str) -> int:
-    return sum(token.lastgroup == "text" for token in _TOKENS.finditer(text))
+def _count_literals(lines: list[str], node: ast.expr) -> int:
+    segment = [line.encode() for line in lines[node.lineno - 1 : node.end_lineno]]
+    segment[-1] = segment[-1][: node.end_col_offset]  # columns of this tree are bytes
+    segment[0] = segment[0][node.col_offset :]
+    return sum(token.lastgroup == "text" for token in _TOKENS.finditer(b"\n".join(segment).decode()))
 
 
 def refuse_deep_brackets(text: str, limit: int = MAX_BRACKETS) -> None:

@@ -19,6 +19,7 @@ from libcst._nodes.internal import CodegenState
 from steplint.diagnostics import Span
 
 _NEWLINE = re.compile(r"\r\n?|\n")
+_DROPPED = " \t\f\r\n\\"
 _TEXT_PARTS = (cst.FormattedStringText, cst.TemplatedStringText)
 
 
@@ -91,7 +92,28 @@ class Positions:
         for part in (*module.header, *module.body, *module.footer):
             part._codegen(recorder)
         end = recorder.offset if module.has_trailing_newline else recorder.offset - recorder.last
-        return end == len(self._text) or not module.body
+        return end == len(self._text) or not module.body or self._realign(module.code)
+
+    def _realign(self, printed: str) -> bool:
+        """Move the ranges to where they stand in the text, when all that libcst dropped is blank.
+
+        It does so with the space in `except X :` and with lines that hold nothing but a backslash.
+        """
+        at: list[int] = []
+        offset = 0
+        for character in printed:
+            while offset < len(self._text) and self._text[offset] != character and self._text[offset] in _DROPPED:
+                offset += 1
+            if offset == len(self._text) or self._text[offset] != character:
+                return False
+            at.append(offset)
+            offset += 1
+        if self._text[offset:].strip(_DROPPED):
+            return False
+        at.append(len(self._text))
+        for node, (start, end) in self._ranges.items():
+            self._ranges[node] = (at[start], at[end - 1] + 1 if end > start else at[start])
+        return True
 
     def add_expression(self, expression: cst.BaseExpression, start: int, end: int | None = None) -> None:
         """Record an expression that was parsed apart and stands at this offset; with `end` all its nodes get that one

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from steplint.model.graph import Assign, AttributeTarget, Yield
 from steplint.model import values as v
+from steplint.model.graph import Assign, AttributeTarget, Yield
 from steplint.model.module import Class, ClassField, Function
 from steplint.project.entities import (
     UNKNOWN,
@@ -27,7 +27,7 @@ from steplint.project.entities import (
     is_known,
     unite,
 )
-from steplint.project.evaluate import annotations
+from steplint.project.evaluate import hints
 from steplint.project.frames import Arguments, Frame
 from steplint.sdk import inngest
 
@@ -190,7 +190,7 @@ def _field(evaluator: Evaluator, ref: ClassRef, field: ClassField) -> Entities:
         case (Items(items=(first, *_)),) if is_enum(evaluator, ref):
             return first  # (value, label) of Django's choices
     if field.annotation is not None and not is_known(found):
-        return unite(annotations.entities(evaluator, frame, field.annotation), found)
+        return unite(hints.entities(evaluator, frame, field.annotation), found)
     return found or (UNKNOWN,)
 
 
@@ -249,12 +249,14 @@ def _declared(evaluator: Evaluator, ref: ClassRef, name: str) -> Entities:
         if isinstance(base, ClassRef) and (cls := class_of(evaluator, base)) is not None:
             for field in cls.fields:
                 if field.name == name and field.annotation is not None:
-                    return annotations.entities(evaluator, evaluator.frames[base.frame], field.annotation)
+                    return hints.entities(evaluator, evaluator.frames[base.frame], field.annotation)
     return ()
 
 
 def _assigned_in_methods(evaluator: Evaluator, instance: Instance, name: str) -> Entities:
-    """What methods assign to an attribute of the object: `__init__` in the frame that made the object, then the others."""
+    """What methods assign to an attribute of the object: `__init__` in the frame that made the object, then the
+    others.
+    """
     for base in bases(evaluator, instance.cls):
         if not isinstance(base, ClassRef) or (cls := class_of(evaluator, base)) is None:
             continue
@@ -273,7 +275,7 @@ def _assigned_in_methods(evaluator: Evaluator, instance: Instance, name: str) ->
                     if operation.value is not None:
                         value = evaluator.evaluate(frame, operation.value, point)
                         if operation.annotation is not None and not is_known(value):
-                            value = annotations.entities(evaluator, frame, operation.annotation)
+                            value = hints.entities(evaluator, frame, operation.annotation)
                         found.append(value)
         if found:
             return unite(*found)

@@ -29,7 +29,7 @@ from steplint.project.entities import (
     is_known,
     unite,
 )
-from steplint.project.evaluate import annotations, attributes, folding
+from steplint.project.evaluate import attributes, folding, hints
 from steplint.project.frames import Arguments, Frame, bind
 from steplint.sdk import inngest
 from steplint.sdk.callers import CALLERS, SAME_FUNCTION, SAME_VALUE
@@ -65,9 +65,9 @@ def result_of(evaluator: Evaluator, frame: Frame, index: int, point: Point | Non
     given = arguments(evaluator, frame, call, at)
     found: list[Entities] = []
     for callee in callees:
-        if isinstance(callee, External) and callee.path == inngest.CREATE_FUNCTION:
-            found.append((Definer(frame.id, index),))
-        elif isinstance(callee, Opaque | External) and looks_like_create_function(call):
+        if (isinstance(callee, External) and callee.path == inngest.CREATE_FUNCTION) or (
+            isinstance(callee, Opaque | External) and looks_like_create_function(call)
+        ):
             found.append((Definer(frame.id, index),))
         elif isinstance(callee, External) and callee.path == "builtins.super":
             found.append(_super(evaluator, frame))
@@ -79,7 +79,9 @@ def result_of(evaluator: Evaluator, frame: Frame, index: int, point: Point | Non
 
 
 def looks_like_create_function(call: Call) -> bool:
-    """Whether a call on something unknown, or from a module that cannot be found, can only be Inngest's: its keywords tell."""
+    """Whether a call on something unknown, or from a module that cannot be found, can only be Inngest's: its
+    keywords tell.
+    """
     if not isinstance(call.callee, v.Attribute) or call.callee.name != "create_function":
         return False
     keywords = {argument.keyword for argument in call.arguments}
@@ -157,7 +159,9 @@ def enter(evaluator: Evaluator, ref: FunctionRef, given: Arguments) -> Frame:
 
 
 def initializer(evaluator: Evaluator, ref: ClassRef) -> FunctionRef | None:
-    """The project's `__init__` that makes objects of a class, bound to a new object; None for inherited library ones."""
+    """The project's `__init__` that makes objects of a class, bound to a new object; None for inherited library
+    ones.
+    """
     for found in attributes.lookup(evaluator, Instance(ref), "__init__"):
         if isinstance(found, FunctionRef):
             return found
@@ -165,7 +169,9 @@ def initializer(evaluator: Evaluator, ref: ClassRef) -> FunctionRef | None:
 
 
 def instantiate(evaluator: Evaluator, ref: ClassRef, given: Arguments) -> Entity:
-    """The object that calling a class makes: it remembers its `__init__` frame, or the fields of a dataclass-like class."""
+    """The object that calling a class makes: it remembers its `__init__` frame, or the fields of a dataclass-like
+    class.
+    """
     if attributes.is_enum(evaluator, ref):
         values = given.get(0, "value") or ()
         return values[0] if len(values) == 1 else UNKNOWN
@@ -187,7 +193,9 @@ def instantiate(evaluator: Evaluator, ref: ClassRef, given: Arguments) -> Entity
 
 
 def results(evaluator: Evaluator, frame: Frame) -> Entities:
-    """What a function returns in a frame, by its return statements, else by its annotation; a generator gives its items."""
+    """What a function returns in a frame, by its return statements, else by its annotation; a generator gives its
+    items.
+    """
     function = frame.function
     if function.is_generator:
         handed = [
@@ -196,7 +204,7 @@ def results(evaluator: Evaluator, frame: Frame) -> Entities:
         ]
         items = unite(*handed)
         if function.returns is not None and not is_known(items):
-            items = annotations.entities(evaluator, _around(evaluator, frame), function.returns)
+            items = hints.entities(evaluator, _around(evaluator, frame), function.returns)
         return (Items((items,), repeated=True),)
     found: list[Entities] = []
     for number, block in enumerate(function.blocks):
@@ -207,8 +215,8 @@ def results(evaluator: Evaluator, frame: Frame) -> Entities:
                 else:
                     found.append(evaluator.evaluate(frame, operation.value, Point(number, position)))
     united = unite(*found) if found else (Literal(None),)
-    if function.returns is not None and annotations.is_vague(united):
-        declared = annotations.entities(evaluator, _around(evaluator, frame), function.returns)
+    if function.returns is not None and hints.is_vague(united):
+        declared = hints.entities(evaluator, _around(evaluator, frame), function.returns)
         if is_known(declared):
             return unite(declared, tuple(entity for entity in united if isinstance(entity, External)))
     return united
@@ -221,7 +229,9 @@ def _around(evaluator: Evaluator, frame: Frame) -> Frame:
 def decorated(
     evaluator: Evaluator, frame: Frame, decorator: v.Value, entities: Entities, point: Point | None
 ) -> Entities:
-    """What a decorator makes of a function: a workflow, a project's wrapper, or for our purposes the function itself."""
+    """What a decorator makes of a function: a workflow, a project's wrapper, or for our purposes the function
+    itself.
+    """
     found: list[Entities] = []
     for wrapper in evaluator.evaluate(frame, decorator, point) or (UNKNOWN,):
         for entity in entities:
@@ -249,7 +259,7 @@ def called_through(path: str, given: Arguments) -> list[tuple[Entity, Arguments]
     return [(target, rest) for target in targets]
 
 
-def _of_library(evaluator: Evaluator, path: str, given: Arguments) -> Entities:  # noqa: PLR0911 - a table of shapes
+def _of_library(evaluator: Evaluator, path: str, given: Arguments) -> Entities:
     special = _SPECIAL.get(path)
     if special is not None:
         return special(evaluator, given)
@@ -398,8 +408,10 @@ def _dict(_: Evaluator, given: Arguments) -> Entities:
     match given.positional:
         case ():
             return (Table(tuple(given.keywords.items()), given.open),)
-        case (((Table(entries=entries, open=is_open)),),):
-            return (Table(tuple({**dict(entries), **given.keywords}.items()), is_open or given.open),)
+        case ((Table(entries=entries, open=is_open),),):
+            merged = dict(entries)
+            merged.update(given.keywords.items())
+            return (Table(tuple(merged.items()), is_open or given.open),)
         case _:
             return (Table(tuple(given.keywords.items()), open=True),)
 

@@ -7,12 +7,11 @@ from collections.abc import Callable, Sequence
 
 from steplint.flow.definitions import Definition, Definitions
 from steplint.model import values as v
-from steplint.model.graph import Assign, Define, DefineClass, Import, NameTarget
-from steplint.model.module import MODULE_BODY, Function, FunctionKind, ImportBinding, ModuleModel, ParameterKind
+from steplint.model.graph import Assign, Define, DefineClass, Import
+from steplint.model.module import MODULE_BODY, FunctionKind, ImportBinding, ModuleModel, ParameterKind
 from steplint.project.entities import (
     UNKNOWN,
     ClassRef,
-    Duration,
     Entities,
     Entity,
     External,
@@ -28,7 +27,7 @@ from steplint.project.entities import (
     is_known,
     unite,
 )
-from steplint.project.evaluate import annotations, attributes, calls, folding
+from steplint.project.evaluate import attributes, calls, folding, hints
 from steplint.project.files import ModuleFiles
 from steplint.project.frames import Frame, FrameTable, Module
 from steplint.sdk import inngest
@@ -79,7 +78,9 @@ class Evaluator:
         return self._definitions[key]
 
     def generic_frame(self, module: Module, index: int) -> Frame:
-        """The frame of a function of whose use nothing is known: parameters are what they are annotated or default to."""
+        """The frame of a function of whose use nothing is known: parameters are what they are annotated or default
+        to.
+        """
         function = module.model.functions[index]
         if function.parent is None:
             return self.body(module)
@@ -109,7 +110,7 @@ class Evaluator:
             self._values[key] = result
         return result
 
-    def _evaluate(self, frame: Frame, value: v.Value, point: Point | None) -> Entities:  # noqa: PLR0911, PLR0912 - one case a kind
+    def _evaluate(self, frame: Frame, value: v.Value, point: Point | None) -> Entities:
         match value:
             case v.Constant():
                 return (Literal(value.value),)
@@ -256,7 +257,7 @@ class Evaluator:
             case Assign(value=value, annotation=annotation) if value is not None:
                 found = self.evaluate(frame, value, point)
                 if annotation is not None and not is_known(tuple(e for e in found if e != Literal(None))):
-                    return unite(annotations.entities(self, frame, annotation), found)
+                    return unite(hints.entities(self, frame, annotation), found)
                 return found
             case Define(function=index):
                 return self.defined(frame, index, point)
@@ -273,9 +274,9 @@ class Evaluator:
         parameter = next(p for p in function.parameters if p.name == name)
         declared: Entities = ()
         if parameter.annotation is not None and parameter.kind not in {ParameterKind.VARIADIC, ParameterKind.KEYWORDS}:
-            declared = annotations.entities(self, self._around(frame), parameter.annotation)
+            declared = hints.entities(self, self._around(frame), parameter.annotation)
         if bound is not None:
-            return unite(bound, declared) if annotations.is_vague(bound) and is_known(declared) else bound
+            return unite(bound, declared) if hints.is_vague(bound) and is_known(declared) else bound
         if is_known(declared):
             return declared
         if parameter.default is not None:

@@ -1,4 +1,6 @@
-"""Which e-mails follow each other too soon: the solver over every frame, summaries for helpers, a fixpoint for recursion."""
+"""Which e-mails follow each other too soon: the solver over every frame, summaries for helpers, a fixpoint for
+recursion.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ _MOST_ROUNDS = 8
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Conflict:
-    """An e-mail that follows another one too soon: what was waited between, and whether only an exception leads there."""
+    """An e-mail that follows another one too soon: what was waited between, and whether only an exception leads
+    there.
+    """
 
     previous: Pending
     mail: Mail
@@ -80,7 +84,8 @@ class MailOrder:
         del self._active[frame.id]
         self._used_early.discard(frame.id)
         if not self._used_early:
-            # Inside an open recursion the summary rests on a guess about a caller, and is made again when that is settled.
+            # Inside an open recursion the summary rests on a guess about a caller, and is made again when that is
+            # settled.
             self._summaries[frame.id] = summary
             self._conflicts[frame.id] = conflicts
         return summary
@@ -249,7 +254,9 @@ class _Walk:
         return united if united is None or not starts else Cell(None, united.sent, united.troubled)
 
     def _meet(self, cell: Cell, coming: Pending) -> None:
-        """An e-mail comes, after a wait of its own: note what it follows too soon, and the first one since the entry."""
+        """An e-mail comes, after a wait of its own: note what it follows too soon, and the first one since the
+        entry.
+        """
         if cell.quiet is not None:
             first = Pending(cell.quiet.plus(coming.waited), coming.mail)
             if coming.mail.confidence is Confidence.LOW:

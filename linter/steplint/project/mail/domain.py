@@ -14,7 +14,9 @@ _MOST_WAITS = 4
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Wait:
-    """A wait on the way: where it is, whether the platform remembers it, how long it is (None: unknown, long enough)."""
+    """A wait on the way: where it is, whether the platform remembers it, how long it is (None: unknown, long
+    enough).
+    """
 
     place: Place
     durable: bool
@@ -55,7 +57,9 @@ NOTHING = Waited(0.0)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mail:
-    """An e-mail that is sent: where and by what name it is called, how sure we are, and the hops from the frame to it."""
+    """An e-mail that is sent: where and by what name it is called, how sure we are, and the hops from the frame to
+    it.
+    """
 
     naming: Naming
     confidence: Confidence
@@ -79,7 +83,9 @@ class Mail:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Pending:
-    """The last e-mail sent on a path and the wait since; or, before the first one, the next e-mail and the wait until then."""
+    """The last e-mail sent on a path and the wait since; or, before the first one, the next e-mail and the wait
+    until then.
+    """
 
     waited: Waited
     mail: Mail
@@ -94,7 +100,9 @@ class Pending:
 
     @property
     def rank(self) -> tuple[object, ...]:
-        """The more damning first; ties are broken by place so that the choice never depends on the order of discovery."""
+        """The more damning first; ties are broken by place so that the choice never depends on the order of
+        discovery.
+        """
         return (
             *self.waited.rank,
             self.mail.confidence.rank,
@@ -108,8 +116,8 @@ class Pending:
 class Cell:
     """What is known at a point for one set of claims; absent parts mean that there is no such path.
 
-    `quiet`: the wait since the entry on a path with no e-mail yet. `sent`: the last e-mail and the wait since. `troubled`: the same
-    for paths that passed an exception since, or whose last e-mail may be none.
+    `quiet`: the wait since the entry on a path with no e-mail yet. `sent`: the last e-mail and the wait since.
+    `troubled`: the same for paths that passed an exception since, or whose last e-mail may be none.
     """
 
     quiet: Waited | None
@@ -156,8 +164,9 @@ def least(a: Pending | None, b: Pending | None) -> Pending | None:
 class Summary:
     """What a caller needs to know of a function.
 
-    `returns`: whether it can end normally. `quiet`: the shortest wait along a path with no e-mail. `first`: the first e-mail with the
-    shortest wait before it; `doubtful` the same for an e-mail at low confidence. `last` and `troubled`: as in `Cell`, at the end.
+    `returns`: whether it can end normally. `quiet`: the shortest wait along a path with no e-mail. `first`: the first
+    e-mail with the shortest wait before it; `doubtful` the same for an e-mail at low confidence. `last` and
+    `troubled`: as in `Cell`, at the end.
     """
 
     returns: bool = False

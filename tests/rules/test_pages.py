@@ -1,0 +1,34 @@
+"""Every example on every rule's page does what the page says."""
+
+from __future__ import annotations
+
+import pytest
+
+from steplint.rule import RuleClass, installed_rules
+from steplint.rule.docstring import BAD, GOOD, Example
+from steplint.testing import check_example
+
+
+def examples(section: str) -> list[object]:
+    return [
+        pytest.param(rule, example, id=f"{rule.name}-{number}")
+        for rule in installed_rules()
+        for number, example in enumerate(rule.page.examples(section), start=1)
+    ]
+
+
+@pytest.mark.parametrize(("rule", "example"), examples(BAD))
+def test_bad_examples_are_reported(rule: RuleClass, example: Example) -> None:
+    assert check_example(example.files, {rule.code}) == []
+
+
+@pytest.mark.parametrize(("rule", "example"), examples(GOOD))
+def test_good_examples_are_silent(rule: RuleClass, example: Example) -> None:
+    assert check_example(example.files, {rule.code}) == []
+
+
+@pytest.mark.parametrize(("rule", "example"), examples(GOOD))
+def test_good_examples_are_good_under_all_rules(rule: RuleClass, example: Example) -> None:
+    """Pages do not contradict each other; error handling is left out where it would hide the point of a page."""
+    codes = {other.code for other in installed_rules()}
+    assert check_example(example.files, codes - ({"SL003"} - {rule.code})) == []
