@@ -14,7 +14,7 @@ from steplint.rule.registry import rules_of
 
 _numbers = itertools.count()
 
-PAGE = '''
+PAGE = """
 A thing is wrong.
 
 ## Why is this bad
@@ -32,7 +32,7 @@ thing()  # expect: {code}
 ```python
 other()
 ```
-'''
+"""
 
 
 def rule_source(code: str, class_name: str, *, page: str = PAGE, body: str = "", hook: str = "check_workflow") -> str:

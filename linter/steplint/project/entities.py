@@ -140,6 +140,15 @@ class Table:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Record:
+    """An object of the SDK that only holds what it was made with (a trigger, an event): its path and its fields."""
+
+    path: str
+    fields: tuple[tuple[str, Entities], ...]
+    open: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Definer:
     """`client.create_function(…)`: what makes a workflow of the handler it is given. The call stands in the frame."""
 
@@ -169,6 +178,7 @@ Entity: TypeAlias = (
     | Moment
     | Items
     | Table
+    | Record
     | Definer
     | WorkflowRef
 )

@@ -69,11 +69,12 @@ class ModuleFiles:
         root = self._package_root(folder)
         if root == folder:  # not in a regular package: name it from the top, less a source folder
             root = ""
-        relative = posixpath.relpath(_stem(module_path), root or ".")
-        parts = [part for part in relative.split("/") if part not in {"..", "."}]
+        stem = _stem(module_path)
+        relative = posixpath.relpath(stem, root or ".") if stem else ""
+        parts = [part for part in relative.split("/") if part not in {"", "..", "."}]
         if parts and parts[0] == "src" and len(parts) > 1:
             parts = parts[1:]
-        return ".".join(parts) or posixpath.basename(folder) or "__main__"
+        return ".".join(parts) or posixpath.basename(folder) or "__init__"
 
     def _relative(self, dotted: str, level: int, importer: str) -> str | None:
         folder = posixpath.dirname(importer)

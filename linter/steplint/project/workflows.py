@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 
 from steplint.diagnostics import Place
-from steplint.model import values as v
 from steplint.model.module import Call, Function, ParameterKind
 from steplint.project.entities import (
     Definer,
@@ -15,9 +14,11 @@ from steplint.project.entities import (
     External,
     FunctionRef,
     Instance,
+    Items,
     Literal,
     Opaque,
     PartialCall,
+    Record,
     Template,
     WorkflowRef,
 )
@@ -55,6 +56,29 @@ class Definition:
         return self.options.open
 
     @property
+    def events(self) -> tuple[str | None, ...]:
+        """The names of the events that trigger the function; None for one not known. Cron triggers have none."""
+        found: list[str | None] = []
+        pending = list(self.option("trigger") or ())
+        while pending:
+            match pending.pop(0):
+                case Items(items=items):
+                    pending[:0] = [entity for item in items for entity in item]
+                case Record(path="inngest.TriggerEvent", fields=fields):
+                    names = dict(fields).get("event", ())
+                    found += [e.value if isinstance(e, Literal) and isinstance(e.value, str) else None for e in names]
+                case Record():
+                    pass
+                case _:
+                    found.append(None)
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def handles_failures(self) -> bool:
+        """Whether the function runs only when another one has failed: a failure handler by event."""
+        return self.events == (inngest.FAILED_EVENT,)
+
+    @property
     def id(self) -> str | None:
         """The function's id, where it is a constant."""
         match self.option("fn_id"):
@@ -78,6 +102,8 @@ def find_workflows(evaluator: Evaluator, roots: Sequence[str]) -> list[Definitio
 
 
 def _references(evaluator: Evaluator, module: Module) -> Iterator[tuple[WorkflowRef, Function | None]]:
+    if not _may_define(module):
+        return
     for index, function in enumerate(module.model.functions):
         if function.decorators and function.parent is not None:
             frame = evaluator.generic_frame(module, function.parent)
@@ -85,14 +111,19 @@ def _references(evaluator: Evaluator, module: Module) -> Iterator[tuple[Workflow
                 if isinstance(entity, WorkflowRef):
                     yield entity, function
         frame = evaluator.generic_frame(module, index)
-        for number in frame.calls_seen:
-            call = frame.call(number)
-            if isinstance(call.callee, v.CallResult | v.Name | v.Attribute | v.Choice):
-                callees = evaluator.evaluate(frame, call.callee, frame.calls_seen[number])
-                if any(isinstance(callee, Definer) for callee in callees):
-                    for entity in calls.result_of(evaluator, frame, number, None):
-                        if isinstance(entity, WorkflowRef):
-                            yield entity, None
+        for number, point in frame.calls_seen.items():
+            callees = evaluator.evaluate(frame, frame.call(number).callee, point)
+            if any(isinstance(callee, Definer) for callee in callees):
+                for entity in calls.result_of(evaluator, frame, number, None):
+                    if isinstance(entity, WorkflowRef):
+                        yield entity, None
+
+
+def _may_define(module: Module) -> bool:
+    """Whether a module has anything to do with the SDK: another library's `create_function` is not worth a look."""
+    return any("inngest" in binding.module or binding.member == "inngest" for binding in module.model.imports) or any(
+        calls.looks_like_create_function(call) for function in module.model.functions for call in function.calls
+    )
 
 
 def _definitions(

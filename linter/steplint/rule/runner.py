@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import os
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from steplint.diagnostics import Finding, Problem, ProblemKind
+import msgspec
+
+from steplint.diagnostics import Finding, Place, Problem, ProblemKind, Related
 from steplint.rule.base import Hook, Rule
 
 if TYPE_CHECKING:
@@ -25,7 +27,27 @@ def run_rules(project: Project, rules: Sequence[Rule]) -> tuple[list[Finding], l
     for rule in rules:
         for question in _questions(rule, project):
             _ask(rule, question, findings, problems)
-    return in_order(findings), problems
+    workflows = {workflow.qualified_name: workflow.place for workflow in project.workflows}
+    return in_order(merge_workflows(findings, workflows)), problems
+
+
+def merge_workflows(findings: Sequence[Finding], workflows: Mapping[str, Place]) -> list[Finding]:
+    """One finding for a fault that several workflows reach: the surest, with the other workflows as related places.
+
+    `workflows` gives the place of each workflow by its qualified name.
+    """
+    groups: dict[tuple[str, Place], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.code, finding.place), []).append(finding)
+    merged: list[Finding] = []
+    for group in groups.values():
+        best = min(group, key=lambda finding: (finding.confidence.rank, finding.severity.rank, len(finding.related)))
+        others = sorted({finding.workflow for finding in group if finding.workflow} - {best.workflow})
+        also = [
+            Related(workflows[name], f"the workflow `{name}` reaches it, too") for name in others if name in workflows
+        ]
+        merged.append(msgspec.structs.replace(best, related=(*best.related, *also)))
+    return merged
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

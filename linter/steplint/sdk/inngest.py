@@ -63,6 +63,12 @@ PUBLIC_MODULES = frozenset(
 )
 """The SDK's own submodules."""
 
+RECORDS = frozenset({"inngest.TriggerEvent", "inngest.TriggerCron", "inngest.Event"})
+"""Classes whose objects only hold what they are made with. All of them take keywords only."""
+
+FAILED_EVENT = "inngest/function.failed"
+"""The event that the platform sends when a run has failed for good."""
+
 _SAME: Mapping[str, str] = {
     "inngest.ContextSync": "inngest.Context",
     "inngest.StepSync": "inngest.Step",

@@ -89,6 +89,8 @@ class MissingErrorHandling(Rule):
     A bare `except` or `except BaseException` does not count: it swallows the interrupt by which the SDK ends a pass. A
     workflow with unknown options (`**options`) may have a failure handler and is not reported.
 
+    A function that only the event `inngest/function.failed` triggers is a failure handler itself and is not reported.
+
     ## References
 
     The rule card, critical 3.
@@ -101,6 +103,8 @@ class MissingErrorHandling(Rule):
     def check_workflow(self, workflow: Workflow) -> Iterator[Finding]:
         accepted = workflow.project.settings.error_handling
         if "on-failure" in accepted and _may_have_failure_handler(workflow):
+            return
+        if workflow.definition.handles_failures:
             return
         operations = workflow.operations()
         bare = [operation for operation in operations if "try" not in accepted or not operation.is_covered]
@@ -115,8 +119,8 @@ class MissingErrorHandling(Rule):
             workflow.place,
             f"`{workflow.name}` has {count} that no error handler covers: "
             "when the retries are used up, the run fails silently",
-            help="Wrap the operations in `try: … except Exception: ctx.logger.exception(…); raise`, or pass `on_failure=` "
-            "to `create_function`. Raise again in the clause, so that the run counts as failed.",
+            help="Wrap the operations in `try: … except Exception: ctx.logger.exception(…); raise`, or pass "
+            "`on_failure=` to `create_function`. Raise again in the clause, so that the run counts as failed.",
             confidence=Confidence.HIGH if len(bare) == len(operations) else Confidence.MEDIUM,
             workflow=workflow,
             related=tuple(related),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import libcst as cst
 import pytest
-from unit.frontend.walking import library_files
 from libcst.metadata import MetadataWrapper, PositionProvider
+
 from steplint.frontend.python.parse import parse, prepare
 from steplint.frontend.python.positions import Positions
+from unit.frontend.walking import library_files
 
 WANTED = (
     cst.BaseExpression,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from unit.frontend.walking import Lines, library_files, model_of, structs
+
 from steplint.diagnostics import Span
 from steplint.frontend.python import ExtractionFailure, SourceSyntaxError
 from steplint.model.graph import (
@@ -24,6 +24,7 @@ from steplint.model.graph import (
 )
 from steplint.model.module import Call, Function, ModuleModel
 from steplint.model.values import Attribute, CallResult, Lambda, Name
+from unit.frontend.walking import Lines, library_files, model_of, structs
 
 REFUSED = {"ann_module.py", "test_grammar.py"}
 """Valid modules that libcst cannot read: `(x): int = 1`."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
+
 from steplint.diagnostics import Span
 from steplint.model.module import ModuleModel
 

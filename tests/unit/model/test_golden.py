@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from steplint.frontend.python import extract
 from steplint.model.dump import dump
 

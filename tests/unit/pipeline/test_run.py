@@ -133,7 +133,12 @@ def test_a_syntax_error_is_a_finding_and_others_go_on(write_files: Write, check:
     result = check(".")
     assert met(result) == ["a.py SL900", "b.py b.two"]
     (error, _) = result.findings
-    assert (error.name, error.severity, error.confidence, error.place.span.line) == ("syntax-error", "critical", "high", 3)
+    assert (error.name, error.severity, error.confidence, error.place.span.line) == (
+        "syntax-error",
+        "critical",
+        "high",
+        3,
+    )
     assert result.exit_status == 1
 
 
@@ -150,7 +155,9 @@ def test_new_grammar_is_no_syntax_error(write_files: Write, check: Check) -> Non
 
 
 def test_helpers_that_a_root_reads_are_verified(write_files: Write, check: Check) -> None:
-    source = flow("one", "await ctx.step.run('send-mail', deliver)").replace("import inngest\n", "import inngest\nfrom mail import deliver\n")
+    source = flow("one", "await ctx.step.run('send-mail', deliver)").replace(
+        "import inngest\n", "import inngest\nfrom mail import deliver\n"
+    )
     write_files({"pyproject.toml": "", "a.py": source, "mail.py": "def deliver(:\n"})
     assert met(check(".")) == ["a.py a.one", "mail.py SL900"]
 
@@ -167,7 +174,9 @@ def test_what_cannot_be_analysed_is_a_problem_and_others_go_on(write_files: Writ
 
 
 def test_a_problem_elsewhere_is_a_note(write_files: Write, check: Check) -> None:
-    source = flow("one", "await ctx.step.run('send-mail', deliver)").replace("import inngest\n", "import inngest\nfrom lib.mail import deliver\n")
+    source = flow("one", "await ctx.step.run('send-mail', deliver)").replace(
+        "import inngest\n", "import inngest\nfrom lib.mail import deliver\n"
+    )
     write_files({"pyproject.toml": "", "app/a.py": source, "lib/mail.py": b"def deliver(): '\xff'\n"})
     result = check("app")
     assert [(problem.path, problem.notice) for problem in result.problems] == [("lib/mail.py", True)]

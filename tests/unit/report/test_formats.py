@@ -52,7 +52,9 @@ RESULT = RunResult(
         msgspec.structs.replace(
             finding(span=(4, 13, 4, 23), related=PATH, help="Wait in between.\nAt least 45 s."), fix=FIX
         ),
-        finding(span=(5, 5, 7, 6), severity=Severity.ADVISORY, confidence=Confidence.MEDIUM, message="a [red]list[/red]"),
+        finding(
+            span=(5, 5, 7, 6), severity=Severity.ADVISORY, confidence=Confidence.MEDIUM, message="a [red]list[/red]"
+        ),
         finding("app/[id].py", (1, 1, 1, 2), severity=Severity.MANDATORY, code="SL105", name="undescriptive-step-name"),
         finding("app/gone.py", (9, 1, 9, 2), workflow=None),
     ),
@@ -135,7 +137,14 @@ def test_json_is_as_frozen() -> None:
         "fingerprint",
         "fix",
     ]
-    assert list(document["findings"][0]["related"][0]) == ["path", "line", "column", "end_line", "end_column", "message"]
+    assert list(document["findings"][0]["related"][0]) == [
+        "path",
+        "line",
+        "column",
+        "end_line",
+        "end_column",
+        "message",
+    ]
     assert list(document["problems"][0]) == ["kind", "path", "message"]
     assert document["summary"] == {"files": 7, "workflows": 2, "findings": 4, "suppressed": 1, "baselined": 0}
     assert document["tool"]["name"] == "steplint"
@@ -158,7 +167,9 @@ def test_long_lines_are_cut_around_their_place() -> None:
     start = source.index("deliver") + 1
     result = RunResult(findings=(finding("a.py", (1, start, 1, start + 10)),), sources={"a.py": source})
     lines = text(result).split("\n")
-    line, carets = next((lines[i], lines[i + 1]) for i, each in enumerate(lines) if "deliver(a)" in each and "|" in each)
+    line, carets = next(
+        (lines[i], lines[i + 1]) for i, each in enumerate(lines) if "deliver(a)" in each and "|" in each
+    )
     assert len(line) < 170
     assert line[carets.index("^") : carets.rindex("^") + 1] == "deliver(a)"
     assert line.count("…") == 2

@@ -30,7 +30,9 @@ def rules(tmp_path: Path) -> list[RuleClass]:
     return make_pack(
         tmp_path,
         {
-            "mandatory/big_thing.py": with_options.replace('since = "0.1"', 'since = "0.1"\n    options_type = Options'),
+            "mandatory/big_thing.py": with_options.replace(
+                'since = "0.1"', 'since = "0.1"\n    options_type = Options'
+            ),
             "critical/loose_end.py": rule_source("SL001", "LooseEnd"),
             "critical/dead_end.py": rule_source("SL002", "DeadEnd"),
         },

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from steplint.rule.docstring import parse_page
 
-TEXT = '''A sentence
+TEXT = """A sentence
 on two lines.
 
 More.
@@ -36,7 +36,7 @@ c()
 ```python
 d()
 ```
-'''
+"""
 
 
 def test_the_parts_of_a_page() -> None:

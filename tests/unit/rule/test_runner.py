@@ -33,7 +33,10 @@ class FakeProject:
 PROJECT = cast(
     Project,
     FakeProject(
-        [FakeWorkflow("b.two", Place("b.py", Span(9, 1, 9, 2))), FakeWorkflow("a.one", Place("a.py", Span(1, 1, 1, 2)))],
+        [
+            FakeWorkflow("b.two", Place("b.py", Span(9, 1, 9, 2))),
+            FakeWorkflow("a.one", Place("a.py", Span(1, 1, 1, 2))),
+        ],
         [FakeModule("a.py", "a"), FakeModule("b.py", "b")],
     ),
 )
@@ -43,7 +46,9 @@ def test_each_rule_gets_what_it_asks_for_and_findings_are_in_order(tmp_path: Pat
     rules = make_pack(
         tmp_path,
         {
-            "critical/one.py": rule_source("SL001", "One", body="yield self.finding(subject.place, 'w', workflow=subject)"),
+            "critical/one.py": rule_source(
+                "SL001", "One", body="yield self.finding(subject.place, 'w', workflow=subject)"
+            ),
             "critical/two.py": rule_source(
                 "SL002",
                 "Two",

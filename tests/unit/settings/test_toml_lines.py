@@ -20,7 +20,7 @@ def _paths(value: Any, path: tuple[str | int, ...] = ()) -> set[tuple[str | int,
 SAMPLES = {
     "plain": "a = 1\nb = 2\n",
     "tables": "x = 1\n\n[t]\na = 1 # [no]\n\n[t.u]\nb = 2\n[v.w]\n",
-    "dotted": 'a.b.c = 1\na."d.e".f = 2\na.\'g h\' . i = 3\n',
+    "dotted": "a.b.c = 1\na.\"d.e\".f = 2\na.'g h' . i = 3\n",
     "arrays": 'a = [\n  1, # one, ]\n  [2,\n   3], "x]",\n]\nb = []\nc = [ ]\n',
     "inline": "a = { b = 1, c = { d = [1, {e = 2}] } }\nf = {}\n",
     "strings": 'a = "x # ] } \\" y"\nb = \'\\\'\nc = """\nz = 1\n"" \\""" """\nd = \'\'\'\ne = 2\'\'\'\'\'\nf = 3\n',
@@ -57,4 +57,4 @@ def test_lines_are_those_of_the_keys() -> None:
 
 
 def test_text_that_is_no_toml_ends() -> None:
-    key_lines("]]= =\n[[[\n'\n\"\"\"")
+    key_lines(']]= =\n[[[\n\'\n"""')

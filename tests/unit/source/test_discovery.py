@@ -158,7 +158,9 @@ def test_exclusions(write_files: Write, kind: str, option: str, patterns: str, l
 
 
 def test_patterns_are_relative_to_the_settings_file(write_files: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    root = make(write_files, "plain", {"steplint.toml": 'extend-exclude = ["sub/a.py"]\n', "sub/a.py": "", "sub/b.py": ""})
+    root = make(
+        write_files, "plain", {"steplint.toml": 'extend-exclude = ["sub/a.py"]\n', "sub/a.py": "", "sub/b.py": ""}
+    )
     assert selected("sub") == ["sub/b.py"]
     monkeypatch.chdir(root / "sub")
     assert selected(".") == ["b.py"]

@@ -19,7 +19,9 @@ def test_marks() -> None:
     }
 
 
-@pytest.mark.parametrize("comment", ["# expect SL002", "#expect: SL002", "# expect: ", "# expected: SL002", "# Expect: SL1"])
+@pytest.mark.parametrize(
+    "comment", ["# expect SL002", "#expect: SL002", "# expect: ", "# expected: SL002", "# Expect: SL1"]
+)
 def test_what_looks_like_a_mark_and_is_none(comment: str) -> None:
     with pytest.raises(ValueError, match=r"a\.py:1: not a mark"):
         read_marks({"a.py": f"a()  {comment}"})
@@ -38,8 +40,6 @@ def test_sure_findings_must_be_marked_and_unsure_ones_may_be() -> None:
     assert mismatches(set(), [high]) == [f"not marked: a.py:1 SL002: {high.message}"]
     assert len(mismatches({Mark("a.py", 1, "SL002", True)}, [high])) == 2
     assert len(mismatches({Mark("a.py", 3, "SL002", False)}, [low])) == 1
-
-
 
 
 def test_an_example_is_checked_with_its_rules_only(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import libcst as cst
 
 from steplint.diagnostics import Span
@@ -86,6 +88,11 @@ _TABLES = Tables(
 )
 
 
+# Deep code needs another recursion limit, which belongs to the whole process: `ast.parse` fails in any thread that runs
+# while it changes. Extraction never leaves the interpreter lock for long, so taking turns costs nothing.
+_ONE_AT_A_TIME = threading.Lock()
+
+
 def extract(text: str) -> ModuleModel:
     """The model of a module's text, which may start with a byte order mark and end its lines in any of Python's ways.
 
@@ -93,8 +100,9 @@ def extract(text: str) -> ModuleModel:
     points of the given text from 1. Raises SourceSyntaxError for text that is not Python, ExtractionFailure for text
     that cannot be processed.
     """
-    source = prepare(text)
-    return with_room(source.depth, lambda: build(parse(source)))
+    with _ONE_AT_A_TIME:
+        source = prepare(text)
+        return with_room(source.depth, lambda: build(parse(source)))
 
 
 def build(parsed: Parsed) -> ModuleModel:

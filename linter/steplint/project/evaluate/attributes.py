@@ -22,6 +22,7 @@ from steplint.project.entities import (
     Opaque,
     PartialCall,
     Point,
+    Record,
     Template,
     WorkflowRef,
     is_known,
@@ -79,6 +80,8 @@ def lookup(evaluator: Evaluator, entity: Entity, name: str) -> Entities:
             return (entity,)
         case Literal() if name == "name":
             return (Template((None,)),)
+        case Record(fields=fields):
+            return dict(fields).get(name, (UNKNOWN,))
         case WorkflowRef():
             return (External(f"{inngest.FUNCTION}.{name}"),)
         case PartialCall() if name == "func":

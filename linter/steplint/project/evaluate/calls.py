@@ -23,6 +23,7 @@ from steplint.project.entities import (
     Opaque,
     PartialCall,
     Point,
+    Record,
     Table,
     Template,
     WorkflowRef,
@@ -263,6 +264,8 @@ def _of_library(evaluator: Evaluator, path: str, given: Arguments) -> Entities:
     special = _SPECIAL.get(path)
     if special is not None:
         return special(evaluator, given)
+    if path in inngest.RECORDS:
+        return (Record(path, tuple(sorted(given.keywords.items(), key=lambda item: item[0])), given.open),)
     if path in SAME_VALUE:
         value = given.get(SAME_VALUE[path])
         return value if value else (UNKNOWN,)
