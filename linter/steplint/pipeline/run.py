@@ -9,6 +9,7 @@ from pathlib import Path
 from steplint.diagnostics import Problem, RunResult, merge_results
 from steplint.pipeline.extraction import Extractor, Progress
 from steplint.pipeline.filtering import filter_findings
+from steplint.pipeline.stack import with_deep_stack
 from steplint.project import build_project
 from steplint.rule import Rule, run_rules
 from steplint.settings import Settings
@@ -69,9 +70,9 @@ def _check(
     configuration: Configuration,
     problems: Sequence[Problem],
 ) -> RunResult:
-    settings, rules = configuration.settings, configuration.rules
+    settings = configuration.settings
     project = build_project(settings=settings, files=files.known, roots=roots, load=extractor.load)
-    findings, failures = run_rules(project, rules)
+    findings, failures = with_deep_stack(lambda: run_rules(project, configuration.rules))
     return filter_findings(
         [*extractor.syntax_errors, *findings],
         [*problems, *extractor.problems, *failures],

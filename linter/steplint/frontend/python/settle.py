@@ -66,6 +66,9 @@ def _merge(blocks: list[DraftBlock], kept: set[int]) -> None:
             target = blocks[follow]
             if follow in kept or sources[follow] != 1 or target.context != block.context or target is block:
                 break
+            # An exception that no operation of its own block raises must not look like one of the operation before it.
+            if not target.operations and any(edge.kind is EdgeKind.EXCEPTION for edge in target.edges):
+                break
             block.operations.extend(target.operations)
             block.edges = target.edges
             target.operations, target.edges = [], []

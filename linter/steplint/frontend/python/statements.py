@@ -144,6 +144,7 @@ def assert_(walker: Walker, node: cst.Assert) -> None:
     flow.start(failed)
     if node.msg is not None:
         read(walker, walker.evaluate(node.msg))
+        flow.enter(flow.context)
     flow.leave(Way.RAISE)
     flow.start(passed)
 

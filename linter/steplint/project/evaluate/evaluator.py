@@ -15,7 +15,6 @@ from steplint.project.entities import (
     Entities,
     Entity,
     External,
-    FrameId,
     FunctionRef,
     Items,
     Literal,
@@ -28,13 +27,12 @@ from steplint.project.entities import (
     unite,
 )
 from steplint.project.evaluate import attributes, calls, folding, hints
+from steplint.project.evaluate.memory import Memory
 from steplint.project.files import ModuleFiles
 from steplint.project.frames import Frame, FrameTable, Module
 from steplint.sdk import inngest
 
 _BUILTINS = frozenset(dir(builtins))
-_DEEPEST = 60
-"""How deep evaluation may nest; deeper chains are unknown rather than slow."""
 
 
 class Evaluator:
@@ -46,11 +44,7 @@ class Evaluator:
         self._load = load
         self._modules: dict[str, Module | None] = {}
         self._definitions: dict[tuple[str, int], Definitions] = {}
-        self._values: dict[tuple[FrameId, int, Point | None], Entities] = {}
-        self._results: dict[FrameId, Entities] = {}
-        self._active: set[object] = set()
-        self._cut = 0
-        """Counts evaluations cut short by recursion; what was found while it rose is not final and not kept."""
+        self._memory = Memory()
 
     # Modules
 
@@ -95,20 +89,7 @@ class Evaluator:
 
     def evaluate(self, frame: Frame, value: v.Value, point: Point | None = None) -> Entities:
         """What `value` may be in a frame, at a point of its graph; without a point, whatever it may be at any."""
-        key = (frame.id, id(value), point)
-        known = self._values.get(key)
-        if known is not None:
-            return known
-        if key in self._active or len(self._active) > _DEEPEST * 4:
-            self._cut += 1
-            return ()
-        before = self._cut
-        self._active.add(key)
-        result = self._evaluate(frame, value, point)
-        self._active.discard(key)
-        if self._cut == before or not self._active:
-            self._values[key] = result
-        return result
+        return self._memory.recall(("value", frame.id, id(value), point), lambda: self._evaluate(frame, value, point))
 
     def _evaluate(self, frame: Frame, value: v.Value, point: Point | None) -> Entities:
         match value:
@@ -374,17 +355,12 @@ class Evaluator:
         """What a module of the project has under a name; None when it has no such name."""
         module = self.module(module_path)
         if module is not None:
-            key = ("member", module_path, name)
-            if key in self._active:
-                self._cut += 1
-                return ()
-            self._active.add(key)
-            try:
-                if self.definitions(module, MODULE_BODY).binds(name):
-                    return self._global(module, name, None)
-                starred = self._from_stars(module, name)
-            finally:
-                self._active.discard(key)
+            if self.definitions(module, MODULE_BODY).binds(name):
+                key = ("member", module_path, name)
+                return self._memory.recall(key, lambda: self._global(module, name, None))
+            starred = (
+                self._memory.recall(("star", module_path, name), lambda: self._from_stars(module, name) or ()) or None
+            )
             if starred is not None and not all(isinstance(entity, External) for entity in starred):
                 return starred
         submodule = self.files.submodule(module_path, name)
@@ -402,20 +378,7 @@ class Evaluator:
 
     def returned(self, frame: Frame) -> Entities:
         """What a function may return in a frame; for generators, the items it hands out."""
-        known = self._results.get(frame.id)
-        if known is not None:
-            return known
-        key = ("returned", frame.id)
-        if key in self._active or len(self._active) > _DEEPEST:
-            self._cut += 1
-            return ()
-        before = self._cut
-        self._active.add(key)
-        result = calls.results(self, frame)
-        self._active.discard(key)
-        if self._cut == before or not self._active:
-            self._results[frame.id] = result
-        return result
+        return self._memory.recall(("returned", frame.id), lambda: calls.results(self, frame))
 
 
 def _elements(entity: Entity) -> Entities:

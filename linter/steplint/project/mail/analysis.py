@@ -7,6 +7,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import math
+from collections.abc import Mapping
 from typing import TypeAlias
 
 from steplint.diagnostics import Confidence, Place
@@ -15,6 +16,7 @@ from steplint.flow.conditions import Conditions
 from steplint.flow.solver import Outcome, solve
 from steplint.model import values as v
 from steplint.model.graph import EXIT, Edge, EdgeKind
+from steplint.project.callgraph import callees, components
 from steplint.project.entities import Duration, Entities, External, Literal, Moment, Point
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
@@ -27,6 +29,8 @@ from steplint.sdk.inngest import StepKind
 _State: TypeAlias = dict[Claims, Cell]
 _MOST_CELLS = 64
 _MOST_ROUNDS = 8
+_SILENT = Summary(returns=True, quiet=NOTHING)
+"""The summary of a function in which nothing is sent and nothing waits."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,77 +59,72 @@ class MailOrder:
         self._enough = enough
         self._summaries: dict[int, Summary] = {}
         self._conflicts: dict[int, tuple[Conflict, ...]] = {}
-        self._active: dict[int, Summary] = {}
-        self._used_early: set[int] = set()
 
     def conflicts(self, frame: Frame) -> tuple[Conflict, ...]:
         """The conflicts between e-mails that a frame itself, or calls it makes, sends in a row."""
         self.summary(frame)
-        found = self._conflicts.get(frame.id)
-        if found is None:
-            found = self._conflicts[frame.id] = self._run(frame)[1]
-        return found
+        return self._conflicts[frame.id]
 
     def summary(self, frame: Frame) -> Summary:
-        """What a caller of the frame needs to know."""
-        known = self._summaries.get(frame.id)
-        if known is not None:
-            return known
-        if frame.id in self._active:
-            self._used_early.add(frame.id)
-            return self._active[frame.id]
-        self._active[frame.id] = BOTTOM
-        summary, conflicts = self._run(frame)
-        for _ in range(_MOST_ROUNDS):
-            if frame.id not in self._used_early or summary == self._active[frame.id]:
-                break
-            self._active[frame.id] = summary
-            summary, conflicts = self._run(frame)
-        del self._active[frame.id]
-        self._used_early.discard(frame.id)
-        if not self._used_early:
-            # Inside an open recursion the summary rests on a guess about a caller, and is made again when that is
-            # settled.
-            self._summaries[frame.id] = summary
-            self._conflicts[frame.id] = conflicts
-        return summary
+        """What a caller of the frame needs to know. Callees come first; mutual recursion goes to a fixpoint."""
+        if frame.id not in self._summaries:
+            for component in components(frame, self._callees, lambda callee: callee.id in self._summaries):
+                self._settle(component)
+        return self._summaries[frame.id]
 
-    def _run(self, frame: Frame) -> tuple[Summary, tuple[Conflict, ...]]:
-        walk = _Walk(frame, self._evaluator, self._sites.of(frame), self, self._enough)
-        if walk.is_silent:
-            return Summary(returns=True, quiet=NOTHING), ()
-        return walk.run()
+    def _callees(self, frame: Frame) -> list[Frame]:
+        return callees(self._sites, frame)
+
+    def _settle(self, component: list[Frame]) -> None:
+        members = {frame.id for frame in component}
+        if not any(self._says_something(frame, members) for frame in component):
+            for frame in component:
+                self._summaries[frame.id] = _SILENT
+                self._conflicts[frame.id] = ()
+            return
+        self._summaries.update(dict.fromkeys(sorted(members), BOTTOM))
+        for _ in range(_MOST_ROUNDS):
+            before = [self._summaries[frame.id] for frame in component]
+            for frame in component:
+                walk = _Walk(frame, self._evaluator, self._sites.of(frame), self._summaries, self._enough)
+                self._summaries[frame.id], self._conflicts[frame.id] = walk.run()
+            is_recursive = len(component) > 1 or any(callee.id in members for callee in self._callees(component[0]))
+            if not is_recursive or before == [self._summaries[frame.id] for frame in component]:
+                break
+
+    def _says_something(self, frame: Frame, members: set[int]) -> bool:
+        """Whether a frame sends or waits, itself or through callees outside its component."""
+        return any(
+            _wait(site) is not None
+            or any(effect.kind is EffectKind.EMAIL for _, effect in site.effects)
+            or any(
+                invocation.frame.id not in members and self._summaries[invocation.frame.id] != _SILENT
+                for invocation in site.invocations
+                if invocation.frame is not None
+            )
+            for site in self._sites.of(frame).values()
+        )
 
 
 class _Walk:
     """One pass of the solver over one frame."""
 
     def __init__(
-        self, frame: Frame, evaluator: Evaluator, sites: dict[Point, Site], order: MailOrder, enough: float
+        self,
+        frame: Frame,
+        evaluator: Evaluator,
+        sites: Mapping[Point, Site],
+        summaries: Mapping[int, Summary],
+        enough: float,
     ) -> None:
         self._frame = frame
+        self._evaluator = evaluator
         self._sites = sites
-        self._order = order
+        self._inner = summaries
         self._enough = enough
         self._conflicts: dict[tuple[Place, Place, bool, tuple[Place, ...]], Conflict] = {}
         self._first: Pending | None = None
         self._doubtful: Pending | None = None
-        self._evaluator = evaluator
-        self._inner = {
-            invocation.frame.id: order.summary(invocation.frame)
-            for site in sites.values()
-            for invocation in site.invocations
-            if invocation.frame is not None
-        }
-
-    @property
-    def is_silent(self) -> bool:
-        """Whether nothing here sends or waits, so that the graph need not be walked."""
-        quiet = Summary(returns=True, quiet=NOTHING)
-        return all(summary == quiet for summary in self._inner.values()) and not any(
-            _wait(site) is not None or any(effect.kind is EffectKind.EMAIL for _, effect in site.effects)
-            for site in self._sites.values()
-        )
 
     def run(self) -> tuple[Summary, tuple[Conflict, ...]]:
         function = self._frame.function
