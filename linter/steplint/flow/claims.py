@@ -162,8 +162,9 @@ class ClaimTracker:
                 return (Claim(truthy, bool(entries)), Claim(is_none, False))
             case v.CallResult(call=index) if self._is_empty_container(index):
                 return (Claim(truthy, False), Claim(is_none, False))
-            case v.Element():
-                return ()
+            case v.Attribute() | v.Subscript() | v.Text():
+                # `previous = user.email` after `previous = None`: what is taken from an item is taken to be there.
+                return present if self._starts_as_none(name) else ()
             case v.Name(id=other):
                 known = _truth(claims, Atom(AtomKind.TRUTHY, other, names=(other,)))
                 if known is not None:
@@ -173,6 +174,17 @@ class ClaimTracker:
                 return present
             case _:
                 return ()
+
+    def _starts_as_none(self, name: str) -> bool:
+        return any(
+            isinstance(operation, Assign)
+            and isinstance(operation.target, NameTarget)
+            and operation.target.name == name
+            and isinstance(operation.value, v.Constant)
+            and operation.value.value is None
+            for block in self._function.blocks
+            for operation in block.operations
+        )
 
     def _is_empty_container(self, index: int) -> bool:
         call = self._function.calls[index]

@@ -7,19 +7,7 @@ from collections.abc import Iterator
 
 from steplint.diagnostics import Confidence, Place
 from steplint.model import values as v
-from steplint.model.graph import (
-    Assign,
-    AttributeTarget,
-    Await,
-    Enter,
-    Invoke,
-    Op,
-    Raise,
-    Read,
-    Return,
-    SubscriptTarget,
-    Yield,
-)
+from steplint.model.operands import chains, operands
 from steplint.project.entities import Entity, External, FunctionRef, Opaque, Point
 from steplint.project.evaluate import Evaluator, hints
 from steplint.project.frames import Frame
@@ -64,8 +52,8 @@ class SessionReads:
         for number, block in enumerate(frame.function.blocks):
             for position, operation in enumerate(block.operations):
                 point = Point(number, position)
-                for value in _operands(frame, operation):
-                    for chain in _chains(value):
+                for value in operands(frame.function, operation):
+                    for chain in chains(value):
                         use = self._chain(frame, chain, point)
                         if use is not None and use.place not in seen:
                             seen.add(use.place)
@@ -143,47 +131,3 @@ class SessionReads:
 
 def _low(effect: Effect) -> Effect:
     return Effect(effect.kind, effect.name, effect.reason, Confidence.LOW)
-
-
-def _operands(frame: Frame, operation: Op) -> Iterator[v.Value]:
-    match operation:
-        case Invoke(call=index):
-            call = frame.call(index)
-            yield call.callee
-            for argument in call.arguments:
-                yield argument.value
-        case Assign():
-            if operation.value is not None:
-                yield operation.value
-            match operation.target:
-                case AttributeTarget(base=base):
-                    yield v.Attribute(operation.target.span, base, operation.target.name, operation.target.span)
-                case SubscriptTarget(base=base, key=key):
-                    yield base
-                    yield key
-                case _:
-                    pass
-        case Read(value=value) | Await(value=value) | Enter(value=value):
-            yield value
-        case Return(value=value) | Yield(value=value) if value is not None:
-            yield value
-        case Raise(exception=value) if value is not None:
-            yield value
-        case _:
-            pass
-
-
-def _chains(value: v.Value) -> Iterator[v.Value]:
-    """The outermost dotted chains inside a value."""
-    if isinstance(value, v.Name):
-        yield value
-    elif isinstance(value, v.Attribute):
-        base: v.Value = value
-        while isinstance(base, v.Attribute):
-            base = base.base
-        yield value
-        if not isinstance(base, v.Name):
-            yield from _chains(base)
-    else:
-        for inner in v.children(value):
-            yield from _chains(inner)

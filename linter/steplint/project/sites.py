@@ -11,8 +11,10 @@ from collections.abc import Iterator
 
 from steplint.diagnostics import Confidence, Place, Span
 from steplint.model import values as v
-from steplint.model.graph import Enter, Invoke
+from steplint.model.graph import Enter, Invoke, Leave, Op
 from steplint.model.module import Call, Function
+from steplint.model.operands import attribute_links, operands
+from steplint.project.decisions import Decisions
 from steplint.project.entities import (
     ClassRef,
     Entities,
@@ -27,7 +29,8 @@ from steplint.project.entities import (
     Point,
     Template,
 )
-from steplint.project.evaluate import Evaluator, calls
+from steplint.project.evaluate import Evaluator, attributes, calls
+from steplint.project.evaluate.folding import is_text
 from steplint.project.frames import Arguments, Frame
 from steplint.sdk import inngest
 from steplint.sdk.effects import EMAIL_ENDPOINTS, Catalogue, Effect, EffectKind
@@ -41,6 +44,14 @@ class Manner(enum.StrEnum):
     CALLED = "called"
     STEP = "step"
     """As the handler of a step: once, memoised."""
+
+
+class Part(enum.StrEnum):
+    """How much of a function runs: a generator under `contextmanager` runs in two parts."""
+
+    WHOLE = "whole"
+    BEFORE_YIELD = "before-yield"
+    AFTER_YIELD = "after-yield"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,6 +73,7 @@ class Invocation:
     offset: int | None = None
     parallel: bool = False
     repeats: bool = False
+    part: Part = Part.WHOLE
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -135,6 +147,7 @@ class Sites:
     def __init__(self, evaluator: Evaluator, catalogue: Catalogue) -> None:
         self._evaluator = evaluator
         self._catalogue = catalogue
+        self.decisions = Decisions(evaluator)
         self._by_frame: dict[int, dict[Point, Site]] = {}
 
     def of(self, frame: Frame) -> dict[Point, Site]:
@@ -142,17 +155,47 @@ class Sites:
         known = self._by_frame.get(frame.id)
         if known is None:
             known = {}
-            for number, block in enumerate(frame.function.blocks):
-                for position, operation in enumerate(block.operations):
-                    point = Point(number, position)
-                    if isinstance(operation, Invoke):
-                        known[point] = self._site(frame, point, operation.call)
-                    elif isinstance(operation, Enter):
-                        entered = self._entered(frame, point, operation)
-                        if entered is not None:
-                            known[point] = entered
             self._by_frame[frame.id] = known
+            live = self.decisions.of(frame).live_blocks
+            for number in sorted(live):
+                for position, operation in enumerate(frame.function.blocks[number].operations):
+                    point = Point(number, position)
+                    site = self._at(frame, point, operation)
+                    if site is not None:
+                        known[point] = site
         return known
+
+    def _at(self, frame: Frame, point: Point, operation: Op) -> Site | None:
+        match operation:
+            case Invoke(call=index):
+                site: Site | None = self._site(frame, point, index)
+            case Enter(value=manager):
+                site = self._managed(frame, point, operation.span, manager, entering=True)
+            case Leave(context=context):
+                manager_left = frame.function.contexts[context].manager
+                site = None
+                if manager_left is not None:
+                    site = self._managed(frame, point, operation.span, manager_left, entering=False)
+            case _:
+                site = None
+        read = self._properties(frame, point, operation)
+        if not read:
+            return site
+        if site is None:
+            return Site(frame, point, read[0].span, None, (), tuple(read), Arguments())
+        return dataclasses.replace(site, invocations=(*read, *site.invocations))
+
+    def _properties(self, frame: Frame, point: Point, operation: Op) -> list[Invocation]:
+        """The project's properties that an operation reads: each runs code of its own."""
+        found: list[Invocation] = []
+        for value in operands(frame.function, operation):
+            for link in attribute_links(value):
+                for entity in self._evaluator.evaluate(frame, link.base, point):
+                    getter = attributes.property_getter(self._evaluator, entity, link.name)
+                    if getter is not None:
+                        name = written_name(link, frame.function)
+                        found += self._invocations(getter, Arguments(), link.span, name)
+        return list(dict.fromkeys(found))
 
     def _site(self, frame: Frame, point: Point, index: int) -> Site:
         call = frame.call(index)
@@ -176,7 +219,8 @@ class Sites:
                 steps += fixed
             else:
                 parameter = self._parameter(frame, call.callee, point)
-                called = self._invocations(entity, given, span, name)
+                # A generator under `contextmanager` runs when its `with` is entered and left.
+                called = [] if self._is_generator_manager(entity) else self._invocations(entity, given, span, name)
                 found += [dataclasses.replace(invocation, parameter=parameter) for invocation in called]
         unknown = None if steps or found or known else name
         is_unfound = call.awaited and not found and not steps and any(_is_unfound(entity) for entity in known)
@@ -191,15 +235,35 @@ class Sites:
         sites = definitions.reaching(value.id, point.block, point.operation)
         return value.id if sites and all(site.operation is None for site in sites) else None
 
-    def _entered(self, frame: Frame, point: Point, operation: Enter) -> Site | None:
+    def _managed(self, frame: Frame, point: Point, span: Span, manager: v.Value, *, entering: bool) -> Site | None:
+        """What entering or leaving a context manager runs: its methods, or a part of a generator around its `yield`."""
         found: list[Invocation] = []
-        for entity in self._evaluator.evaluate(frame, operation.value, point):
+        for entity in self._evaluator.evaluate(frame, manager, point):
             if isinstance(entity, Instance):
-                for method in ("__aenter__", "__enter__", "__aexit__", "__exit__"):
+                for method in ("__aenter__", "__enter__") if entering else ("__aexit__", "__exit__"):
                     for target in self._evaluator.attribute(entity, method):
                         if isinstance(target, FunctionRef):
-                            found += self._invocations(target, Arguments(open=True), operation.span, method)
-        return Site(frame, point, operation.span, None, (), tuple(found), Arguments()) if found else None
+                            found += self._invocations(target, Arguments(open=True), span, method)
+        if isinstance(manager, v.CallResult):
+            call = frame.call(manager.call)
+            at = frame.calls_seen.get(manager.call, point)
+            part = Part.BEFORE_YIELD if entering else Part.AFTER_YIELD
+            for entity in self._evaluator.evaluate(frame, call.callee, at):
+                if self._is_generator_manager(entity):
+                    given = calls.arguments(self._evaluator, frame, call, at)
+                    name = written_name(call.callee, frame.function)
+                    found += [
+                        dataclasses.replace(invocation, part=part)
+                        for invocation in self._invocations(entity, given, call.callee.span, name)
+                    ]
+        return Site(frame, point, span, None, (), tuple(dict.fromkeys(found)), Arguments()) if found else None
+
+    def _is_generator_manager(self, entity: Entity) -> bool:
+        if not isinstance(entity, FunctionRef) or (module := self._evaluator.module(entity.module)) is None:
+            return False
+        function = module.model.functions[entity.index]
+        names = attributes.decorator_names(function)
+        return function.is_generator and bool(names & {"contextmanager", "asynccontextmanager"})
 
     # Steps
 
@@ -207,11 +271,24 @@ class Sites:
         self, frame: Frame, call: Call, kind: inngest.StepKind, point: Point, given: Arguments
     ) -> Iterator[Invocation]:
         value = call.argument(1, "handler")
+        if value is not None:
+            value = self._reference(frame, value, point)
         span = call.callee.span if value is None else value.span
         name = "the handler" if value is None else written_name(value, frame.function)
         parameter = None if value is None else self._parameter(frame, value, point)
         for invocation in self._run_by_step(kind, given, span, name):
             yield dataclasses.replace(invocation, parameter=parameter)
+
+    def _reference(self, frame: Frame, value: v.Value, point: Point) -> v.Value:
+        """The reference inside partials made in place; else the value itself."""
+        while isinstance(value, v.CallResult):
+            call = frame.call(value.call)
+            callees = self._evaluator.evaluate(frame, call.callee, point)
+            inner = call.argument(0)
+            if inner is None or External("functools.partial") not in callees:
+                break
+            value = inner
+        return value
 
     def _run_by_step(
         self, kind: inngest.StepKind, given: Arguments, span: Span, name: str, depth: int = 0
@@ -274,7 +351,7 @@ class Sites:
             return list(self._run_by_step(kind, given, span, entity.name, depth))
         effect = self._catalogue.by_path(path)
         if effect is not None:
-            if effect.kind is EffectKind.HTTP and _posts_mail(given):
+            if effect.kind is EffectKind.HTTP and _posts_mail(entity.name, given):
                 effect = Effect(EffectKind.EMAIL, path, "posts to an e-mail vendor's address")
             return [Invocation(path, span, Manner.CALLED, effect=effect)]
         through = calls.called_through(path, given)
@@ -365,19 +442,30 @@ def _graded(effect: Effect, confidence: Confidence) -> Effect:
     return Effect(effect.kind, effect.name, effect.reason, Confidence.least(effect.confidence, confidence))
 
 
-def _posts_mail(given: Arguments) -> bool:
-    for position in (0, 1):
-        for entity in given.get(position, "url") or ():
-            match entity:
-                case Literal(value=str() as text):
-                    pass
-                case Template(parts=parts):
-                    text = "".join(part or "x" for part in parts)
-                case _:
-                    continue
-            if EMAIL_ENDPOINTS.search(text):
-                return True
-    return False
+def _posts_mail(method: str, given: Arguments) -> bool:
+    """Whether an HTTP call is a POST to a vendor's address for sending mail."""
+    if method == "request":
+        verbs = given.get(0, "method") or ()
+        position = 1 if any(isinstance(e, Literal) and str(e.value).upper() == "POST" for e in verbs) else None
+    else:
+        position = 0 if method == "post" else None
+    if position is None:
+        return False
+    return any(
+        EMAIL_ENDPOINTS.search(_as_text(entity)) is not None
+        for entity in given.get(position, "url") or ()
+        if is_text(entity)
+    )
+
+
+def _as_text(entity: Entity) -> str:
+    match entity:
+        case Literal(value=value):
+            return str(value)
+        case Template(parts=parts):
+            return "".join("x" if part is None else part for part in parts)
+        case _:
+            return ""
 
 
 def written_name(value: v.Value, function: Function) -> str:

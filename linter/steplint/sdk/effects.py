@@ -169,6 +169,8 @@ _LIBRARIES: Mapping[EffectKind, Mapping[str, str]] = {
         "flask.session": "Flask's session belongs to a request",
         "flask.request": "Flask's request exists only while one is served",
         "flask.g": "Flask's g exists only while a request is served",
+        "werkzeug.local.LocalProxy()": "a proxy to the state of whatever request is being served",
+        "werkzeug.LocalProxy()": "a proxy to the state of whatever request is being served",
         "flask_login.current_user": "Flask-Login's user comes from the request's session",
         "flask_login.utils.current_user": "Flask-Login's user comes from the request's session",
         "flask_jwt_extended.get_jwt_identity": "reads the request's token",
@@ -414,11 +416,23 @@ _LIBRARIES: Mapping[EffectKind, Mapping[str, str]] = {
 }
 
 EMAIL_ENDPOINTS = re.compile(
-    r"api\.resend\.com/emails|api\.sendgrid\.com/v3/mail/send|api\.postmarkapp\.com/email|api(\.eu)?\.mailgun\.net/v3/.*messages"
-    r"|api\.(brevo|sendinblue)\.com/v3/smtp/email|mandrillapp\.com/api/.*/messages/send|api\.mailersend\.com/v1/email"
-    r"|api\.sparkpost\.com/api/v1/transmissions|api\.mailjet\.com/v3.*/send|api\.zeptomail\.com/v1.*/email"
+    r"""
+    ^https://(
+        api\.resend\.com/emails(/batch)?
+        | api(\.eu)?\.sendgrid\.com/v3/mail/send
+        | api\.postmarkapp\.com/email(/\w+)?
+        | api(\.eu)?\.mailgun\.net/v3/[^/]+/messages(\.mime)?
+        | api\.(brevo|sendinblue)\.com/v3/smtp/email
+        | mandrillapp\.com/api/1\.0/messages/send(-template)?(\.json)?
+        | api\.mailersend\.com/v1/(email|bulk-email)
+        | api(\.eu)?\.sparkpost\.com/api/v1/transmissions
+        | api\.mailjet\.com/v3(\.1)?/send
+        | api\.zeptomail\.\w+/v1\.1/email(/\w+)?
+    )/?$
+    """,
+    re.VERBOSE,
 )
-"""Addresses that an HTTP request to is an e-mail: many projects talk to the vendor without its library."""
+"""Addresses to which an HTTP POST sends an e-mail: many projects talk to the vendor without its library."""
 
 KEYED_FACTORIES = frozenset(
     {"boto3.client", "boto3.Session().client", "boto3.session.Session().client", "googleapiclient.discovery.build"}

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from support import make_pack, rule_source
 
 from steplint.diagnostics import Confidence, ProblemKind, RunResult
 from steplint.pipeline import Configuration, check_paths, check_sources
 from steplint.rule import Rule
 from steplint.settings import Settings, load_settings
+from support import make_pack, rule_source
 
 Write = Callable[..., Path]
 

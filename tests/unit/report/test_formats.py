@@ -8,7 +8,6 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from support import finding, related
 
 from steplint.diagnostics import (
     Applicability,
@@ -26,6 +25,7 @@ from steplint.report.concise import concise
 from steplint.report.json import json
 from steplint.report.summary import problem_line, summary
 from steplint.report.text import text
+from support import finding, related
 
 Golden = Callable[[Path, str], None]
 
@@ -167,9 +167,8 @@ def test_long_lines_are_cut_around_their_place() -> None:
     start = source.index("deliver") + 1
     result = RunResult(findings=(finding("a.py", (1, start, 1, start + 10)),), sources={"a.py": source})
     lines = text(result).split("\n")
-    line, carets = next(
-        (lines[i], lines[i + 1]) for i, each in enumerate(lines) if "deliver(a)" in each and "|" in each
-    )
+    number = next(number for number, each in enumerate(lines) if "deliver(a)" in each and "|" in each)
+    line, carets = lines[number : number + 2]
     assert len(line) < 170
     assert line[carets.index("^") : carets.rindex("^") + 1] == "deliver(a)"
     assert line.count("…") == 2

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from support import make_pack, rule_source
 
 from steplint.diagnostics import SteplintError
 from steplint.rule import RuleClass, collect_rules, find_rule, registry, select_rules
 from steplint.settings import Settings, load_settings
+from support import make_pack, rule_source
 
 OPTIONS = """
 import msgspec

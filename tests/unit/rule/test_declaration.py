@@ -3,11 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support import PAGE, make_pack, rule_source
 
 from steplint.diagnostics import Confidence, Place, Severity, Span
 from steplint.rule import InvalidRule
 from steplint.rule.base import Hook
+from support import PAGE, make_pack, rule_source
 
 
 def test_what_a_rule_need_not_say(tmp_path: Path) -> None:

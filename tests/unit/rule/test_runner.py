@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
-from support import make_pack, rule_source
-
 from steplint.diagnostics import Place, ProblemKind, Span
 from steplint.project import Project
 from steplint.rule import run_rules
+from support import make_pack, rule_source
 
 
 @dataclass

@@ -3,10 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support import finding, make_pack, rule_source
 
 from steplint.diagnostics import Confidence
 from steplint.testing import Mark, check_example, load_case, load_cases, mismatches, read_marks
+from support import finding, make_pack, rule_source
 
 
 def test_marks() -> None:

@@ -29,7 +29,7 @@ MAX_BRACKETS = 150
 _MAX_LINKS = 600
 """Operators in one bracket of one statement that are still processed, for texts that only libcst can read."""
 
-_FEW_LINES, _FEW_COLUMNS = 100, 500
+_FEW_LINES, _FEW_COLUMNS, _FEW_CHARACTERS = 100, 500, 60
 
 _TOKENS = re.compile(
     r"""(?P<comment>\#[^\r\n]*)
@@ -107,8 +107,15 @@ def tree_depth(tree: ast.AST, text: str) -> tuple[int, int]:
                     below.extend(value)
                 else:
                     below.append(value)
-        level = [node for node in below if isinstance(node, ast.AST)]
+        level = [node for node in below if isinstance(node, ast.AST) and not _is_short(node)]
     return depth, chain + dots + _most_parts(text, long_literals)
+
+
+def _is_short(node: ast.AST) -> bool:
+    """Whether an expression has too few characters to nest deep; most have, and looking into them costs the most."""
+    if not isinstance(node, ast.expr) or node.end_lineno != node.lineno:
+        return False
+    return (node.end_col_offset or 0) - node.col_offset < _FEW_CHARACTERS
 
 
 def _is_long(node: ast.expr) -> bool:

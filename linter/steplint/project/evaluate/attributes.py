@@ -11,6 +11,7 @@ from steplint.model.module import Class, ClassField, Function
 from steplint.project.entities import (
     UNKNOWN,
     ClassRef,
+    Duration,
     Entities,
     Entity,
     External,
@@ -57,6 +58,7 @@ _FIELD_MAKERS = frozenset(
         "sqlmodel.Field()",
     }
 )
+_PROPERTIES = frozenset({"property", "cached_property", "async_property", "async_cached_property"})
 _MOST_BASES = 20
 
 
@@ -76,6 +78,8 @@ def lookup(evaluator: Evaluator, entity: Entity, name: str) -> Entities:
             return _of_instance(evaluator, entity, name)
         case ClassRef():
             return _of_class(evaluator, entity, name, None)
+        case Duration(seconds=float() as seconds) if name in {"seconds", "days"}:
+            return (Literal(int(seconds) % 86_400 if name == "seconds" else int(seconds) // 86_400),)
         case Literal() | Template() if name == "value":
             return (entity,)
         case Literal() if name == "name":
@@ -90,6 +94,22 @@ def lookup(evaluator: Evaluator, entity: Entity, name: str) -> Entities:
             return (entity,)
         case _:
             return (Opaque(name, member=True),)
+
+
+def property_getter(evaluator: Evaluator, entity: Entity, name: str) -> FunctionRef | None:
+    """The project's function behind a property of an object; None where the name is no property."""
+    if not isinstance(entity, Instance):
+        return None
+    for base in bases(evaluator, entity.cls):
+        if not isinstance(base, ClassRef) or (cls := class_of(evaluator, base)) is None:
+            continue
+        index = next((index for method, index in reversed(cls.methods) if method == name), None)
+        if index is not None:
+            module = evaluator.module(base.module)
+            if module is None or not decorator_names(module.model.functions[index]) & _PROPERTIES:
+                return None
+            return FunctionRef(base.module, index, base.frame, None, entity)
+    return None
 
 
 def entered(evaluator: Evaluator, entity: Entity) -> Entities:
@@ -174,6 +194,9 @@ def _of_class(evaluator: Evaluator, ref: ClassRef, name: str, receiver: Instance
         method = next((index for method, index in reversed(cls.methods) if method == name), None)
         if method is not None:
             return _method(evaluator, base, method, receiver, ref)
+        nested = _nested(evaluator, base, f"{cls.qualname}.{name}")
+        if nested is not None:
+            return (nested,)
         assigned = [field for field in cls.fields if field.name == name]
         if assigned and (assigned[-1].value is not None or receiver is None):
             return _field(evaluator, base, assigned[-1])
@@ -182,13 +205,24 @@ def _of_class(evaluator: Evaluator, ref: ClassRef, name: str, receiver: Instance
     return (Opaque(name, member=True),)
 
 
+def _nested(evaluator: Evaluator, ref: ClassRef, qualname: str) -> ClassRef | None:
+    module = evaluator.module(ref.module)
+    if module is None:
+        return None
+    found = (index for index, cls in enumerate(module.model.classes) if cls.qualname == qualname)
+    index = next(found, None)
+    return None if index is None else ClassRef(ref.module, index, ref.frame)
+
+
 def _field(evaluator: Evaluator, ref: ClassRef, field: ClassField) -> Entities:
     frame = evaluator.frames[ref.frame]
     found = evaluator.evaluate(frame, field.value) if field.value is not None else ()
     if any(isinstance(entity, External) and entity.path in _FIELD_MAKERS for entity in found):
         found = ()  # a description of the field, not its value: the annotation tells
     if isinstance(field.value, v.CallResult) and is_enum(evaluator, ref):
-        return (Template((None,)),)  # enum.auto()
+        if any(isinstance(base, External) and base.path == "enum.StrEnum" for base in bases(evaluator, ref)):
+            return (Literal(field.name.lower()),)  # what `auto()` means there
+        return (Template((None,)),)
     match found:
         case (Items(items=(first, *_)),) if is_enum(evaluator, ref):
             return first  # (value, label) of Django's choices
@@ -206,7 +240,7 @@ def _method(
     function = module.model.functions[index]
     decorators = decorator_names(function)
     frame = evaluator.frames[ref.frame]
-    if decorators & {"property", "cached_property"}:
+    if decorators & _PROPERTIES:
         bound = FunctionRef(ref.module, index, ref.frame, None, receiver or Instance(looked_up_on))
         return evaluator.returned(_enter(evaluator, bound))
     found = evaluator.defined(frame, index, None)

@@ -12,6 +12,7 @@ from steplint.project.entities import (
     UNKNOWN,
     ClassRef,
     Definer,
+    Duration,
     Entities,
     Entity,
     External,
@@ -62,6 +63,10 @@ def result_of(evaluator: Evaluator, frame: Frame, index: int, point: Point | Non
         texts = [entity for entity in evaluator.evaluate(frame, call.callee.base, at) if folding.is_text(entity)]
         if texts:
             return unite(*((folding.text_method(text, call.callee.name),) for text in texts))
+        if call.callee.name == "total_seconds":
+            spans = [e for e in evaluator.evaluate(frame, call.callee.base, at) if isinstance(e, Duration)]
+            if spans:
+                return unite(*((UNKNOWN,) if span.seconds is None else (Literal(span.seconds),) for span in spans))
     callees = evaluator.evaluate(frame, call.callee, at)
     given = arguments(evaluator, frame, call, at)
     found: list[Entities] = []

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from steplint.project.entities import UNKNOWN, Duration, Entities, Entity, Literal, Moment, Opaque, Template, unite
+from steplint.project.entities import (
+    UNKNOWN,
+    Duration,
+    Entities,
+    Entity,
+    Literal,
+    Moment,
+    Opaque,
+    Table,
+    Template,
+    unite,
+)
 
 _NUMBER = (int, float)
 _HOLE = re.compile(r"\{[^{}]*\}")
@@ -70,6 +81,8 @@ def _binary(operator: str, left: Entity, right: Entity) -> Entity:
             return join((left, UNKNOWN))
         case "+", Opaque(), (Literal() | Template()) if is_text(right):
             return join((UNKNOWN, right))
+        case "|", Table(entries=a, open=first), Table(entries=b, open=second):
+            return Table(tuple({**dict(a), **dict(b)}.items()), first or second)
         case "%", Literal(value=str() as text), _:
             return _with_holes(text, _PERCENT)
         case _:

@@ -15,18 +15,20 @@ from steplint.flow.claims import Claims, ClaimTracker
 from steplint.flow.conditions import Conditions
 from steplint.flow.solver import Outcome, solve
 from steplint.model import values as v
-from steplint.model.graph import EXIT, Edge, EdgeKind
+from steplint.model.graph import EXIT, Edge, EdgeKind, Yield
 from steplint.project.callgraph import callees, components
 from steplint.project.entities import Duration, Entities, External, Literal, Moment, Point
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
 from steplint.project.mail.domain import BOTTOM, NOTHING, Cell, Mail, Pending, Summary, Wait, Waited, least
 from steplint.project.reach import Naming
-from steplint.project.sites import Invocation, Site, Sites
+from steplint.project.sites import Invocation, Part, Site, Sites
 from steplint.sdk.effects import EffectKind
 from steplint.sdk.inngest import StepKind
 
 _State: TypeAlias = dict[Claims, Cell]
+_Key: TypeAlias = tuple[int, Part]
+"""A summary is of a frame, or of a part of its run."""
 _MOST_CELLS = 64
 _MOST_ROUNDS = 8
 _SILENT = Summary(returns=True, quiet=NOTHING)
@@ -57,7 +59,7 @@ class MailOrder:
         self._evaluator = evaluator
         self._sites = sites
         self._enough = enough
-        self._summaries: dict[int, Summary] = {}
+        self._summaries: dict[_Key, Summary] = {}
         self._conflicts: dict[int, tuple[Conflict, ...]] = {}
 
     def conflicts(self, frame: Frame) -> tuple[Conflict, ...]:
@@ -67,29 +69,35 @@ class MailOrder:
 
     def summary(self, frame: Frame) -> Summary:
         """What a caller of the frame needs to know. Callees come first; mutual recursion goes to a fixpoint."""
-        if frame.id not in self._summaries:
-            for component in components(frame, self._callees, lambda callee: callee.id in self._summaries):
+        if (frame.id, Part.WHOLE) not in self._summaries:
+            for component in components(frame, self._callees, self._is_settled):
                 self._settle(component)
-        return self._summaries[frame.id]
+        return self._summaries[frame.id, Part.WHOLE]
+
+    def _is_settled(self, frame: Frame) -> bool:
+        return (frame.id, Part.WHOLE) in self._summaries
 
     def _callees(self, frame: Frame) -> list[Frame]:
         return callees(self._sites, frame)
 
     def _settle(self, component: list[Frame]) -> None:
         members = {frame.id for frame in component}
+        keys = [(frame.id, part) for frame in component for part in _parts(frame)]
         if not any(self._says_something(frame, members) for frame in component):
-            for frame in component:
-                self._summaries[frame.id] = _SILENT
-                self._conflicts[frame.id] = ()
+            self._summaries.update(dict.fromkeys(keys, _SILENT))
+            self._conflicts.update(dict.fromkeys(sorted(members), ()))
             return
-        self._summaries.update(dict.fromkeys(sorted(members), BOTTOM))
+        self._summaries.update(dict.fromkeys(keys, BOTTOM))
         for _ in range(_MOST_ROUNDS):
-            before = [self._summaries[frame.id] for frame in component]
+            before = [self._summaries[key] for key in keys]
             for frame in component:
-                walk = _Walk(frame, self._evaluator, self._sites.of(frame), self._summaries, self._enough)
-                self._summaries[frame.id], self._conflicts[frame.id] = walk.run()
+                for part in _parts(frame):
+                    walk = _Walk(frame, part, self._evaluator, self._sites, self._summaries, self._enough)
+                    self._summaries[frame.id, part], conflicts = walk.run()
+                    if part is Part.WHOLE:
+                        self._conflicts[frame.id] = conflicts
             is_recursive = len(component) > 1 or any(callee.id in members for callee in self._callees(component[0]))
-            if not is_recursive or before == [self._summaries[frame.id] for frame in component]:
+            if not is_recursive or before == [self._summaries[key] for key in keys]:
                 break
 
     def _says_something(self, frame: Frame, members: set[int]) -> bool:
@@ -98,12 +106,16 @@ class MailOrder:
             _wait(site) is not None
             or any(effect.kind is EffectKind.EMAIL for _, effect in site.effects)
             or any(
-                invocation.frame.id not in members and self._summaries[invocation.frame.id] != _SILENT
+                invocation.frame.id not in members and self._summaries[invocation.frame.id, invocation.part] != _SILENT
                 for invocation in site.invocations
                 if invocation.frame is not None
             )
             for site in self._sites.of(frame).values()
         )
+
+
+def _parts(frame: Frame) -> tuple[Part, ...]:
+    return tuple(Part) if frame.function.is_generator else (Part.WHOLE,)
 
 
 class _Walk:
@@ -112,33 +124,38 @@ class _Walk:
     def __init__(
         self,
         frame: Frame,
+        part: Part,
         evaluator: Evaluator,
-        sites: Mapping[Point, Site],
-        summaries: Mapping[int, Summary],
+        sites: Sites,
+        summaries: Mapping[_Key, Summary],
         enough: float,
     ) -> None:
         self._frame = frame
+        self._part = part
         self._evaluator = evaluator
-        self._sites = sites
+        self._sites = sites.of(frame)
+        self._dead_edges = sites.decisions.of(frame).dead_edges
         self._inner = summaries
         self._enough = enough
         self._conflicts: dict[tuple[Place, Place, bool, tuple[Place, ...]], Conflict] = {}
         self._first: Pending | None = None
         self._doubtful: Pending | None = None
+        self._yielded: _State = {}
 
     def run(self) -> tuple[Summary, tuple[Conflict, ...]]:
         function = self._frame.function
         definitions = self._evaluator.definitions(self._frame.module, self._frame.index)
         self._tracker = ClaimTracker(function, Conditions(function, definitions), is_moment=self._is_moment)
-        initial: _State = {frozenset(): Cell(NOTHING)}
+        is_later = self._part is Part.AFTER_YIELD
+        initial: _State = {frozenset(): Cell(None, dormant=True) if is_later else Cell(NOTHING)}
         before = solve(function.blocks, initial, transfer=self._transfer, follow=self._follow, join=_join)
         self._conflicts.clear()
         self._first = self._doubtful = None
         for number, state in enumerate(before):
             if state is not None:
                 self._transfer(number, state)
-        ending = before[EXIT]
-        if ending is None:
+        ending = self._yielded if self._part is Part.BEFORE_YIELD else before[EXIT]
+        if not ending:
             return Summary(first=self._first, doubtful=self._doubtful), self._found()
         final = _collapse(ending)
         summary = Summary(True, final.quiet, self._first, self._doubtful, final.sent, final.troubled)
@@ -164,14 +181,25 @@ class _Walk:
                     for claims, cell in current.items()
                     if (after := self._at_site(site, cell)) is not None
                 }
+            if isinstance(operation, Yield):
+                current = self._at_yield(current)
             moved: _State = {}
             for claims, cell in current.items():
                 _put(moved, self._tracker.after(operation, claims, number), cell)
             current = moved
         return Outcome(current, _join(previous, current))
 
+    def _at_yield(self, state: _State) -> _State:
+        """A generator's yield ends the first part of its run and begins the second."""
+        if self._part is Part.BEFORE_YIELD:
+            self._yielded = _join(self._yielded, state)
+            return {}
+        if self._part is Part.AFTER_YIELD:
+            return {claims: Cell(NOTHING) if cell.dormant else cell for claims, cell in state.items()}
+        return state
+
     def _follow(self, number: int, edge: Edge, state: _State) -> _State | None:
-        if edge.kind is EdgeKind.SUPPRESSED:
+        if edge.kind is EdgeKind.SUPPRESSED or self._is_dead(number, edge):
             return None
         reached: _State = {}
         for claims, cell in state.items():
@@ -182,7 +210,13 @@ class _Walk:
             reached = {frozenset(): _collapse(reached)}
         return reached or None
 
+    def _is_dead(self, number: int, edge: Edge) -> bool:
+        edges = self._frame.function.blocks[number].edges
+        return any((number, position) in self._dead_edges for position, other in enumerate(edges) if other is edge)
+
     def _at_site(self, site: Site, cell: Cell) -> Cell | None:
+        if cell.dormant:
+            return cell
         wait = _wait(site)
         if wait is not None:
             return cell.after_wait(Waited(wait.counted, (wait,)), self._enough)
@@ -211,7 +245,7 @@ class _Walk:
     def _once(self, site: Site, invocation: Invocation, cell: Cell) -> Cell | None:
         if invocation.frame is None:
             return self._send(cell, _mail(site, invocation))
-        return self._compose(cell, self._inner[invocation.frame.id], site, invocation)
+        return self._compose(cell, self._inner[invocation.frame.id, invocation.part], site, invocation)
 
     def _send(self, cell: Cell, mail: Mail) -> Cell:
         self._meet(cell, Pending(NOTHING, mail))
@@ -239,7 +273,7 @@ class _Walk:
             ends.append(self._invoke(site, invocation, cell))
             if invocation.frame is None:
                 starts.append(Pending(NOTHING, _mail(site, invocation)))
-            elif (first := self._inner[invocation.frame.id].first) is not None:
+            elif (first := self._inner[invocation.frame.id, invocation.part].first) is not None:
                 starts.append(first.behind(site, invocation))
         for a, b in itertools.combinations(starts, 2):
             apart = (

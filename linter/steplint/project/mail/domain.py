@@ -123,10 +123,17 @@ class Cell:
     quiet: Waited | None
     sent: Pending | None = None
     troubled: Pending | None = None
+    dormant: bool = False
+    """Whether the part of the function that is looked at has not begun yet."""
 
     def join(self, other: Cell) -> Cell:
         """The worse of both, part by part."""
-        return Cell(_least(self.quiet, other.quiet), least(self.sent, other.sent), least(self.troubled, other.troubled))
+        return Cell(
+            _least(self.quiet, other.quiet),
+            least(self.sent, other.sent),
+            least(self.troubled, other.troubled),
+            self.dormant and other.dormant,
+        )
 
     def after_wait(self, waited: Waited, enough: float) -> Cell:
         """The cell after a wait; an e-mail long enough ago is forgotten."""
@@ -137,7 +144,7 @@ class Cell:
 
     def after_exception(self) -> Cell:
         """The cell on an exceptional edge."""
-        return Cell(self.quiet, None, least(self.sent, self.troubled))
+        return Cell(self.quiet, None, least(self.sent, self.troubled), self.dormant)
 
 
 def _kept(pending: Pending | None, waited: Waited, enough: float) -> Pending | None:

@@ -1,0 +1,116 @@
+"""Branches that can go only one way in a frame: what they test is a constant there (`notify(user, mail=False)`)."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from steplint.model import values as v
+from steplint.model.graph import ENTRY, EdgeKind
+from steplint.project.entities import (
+    ClassRef,
+    Entities,
+    Entity,
+    FunctionRef,
+    Instance,
+    Items,
+    Literal,
+    PartialCall,
+    Point,
+)
+from steplint.project.evaluate import Evaluator
+from steplint.project.frames import Frame
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Decided:
+    """The edges, by block and number, that are never taken in a frame, and the blocks that can be reached."""
+
+    dead_edges: frozenset[tuple[int, int]]
+    live_blocks: frozenset[int]
+
+
+class Decisions:
+    """Finds out, for each frame, what its constants decide."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._evaluator = evaluator
+        self._by_frame: dict[int, Decided] = {}
+
+    def of(self, frame: Frame) -> Decided:
+        """What is decided in a frame."""
+        known = self._by_frame.get(frame.id)
+        if known is None:
+            known = self._by_frame[frame.id] = self._decide(frame)
+        return known
+
+    def _decide(self, frame: Frame) -> Decided:
+        blocks = frame.function.blocks
+        dead: set[tuple[int, int]] = set()
+        live: set[int] = set()
+        pending = [ENTRY]
+        while pending:
+            number = pending.pop()
+            if number in live:
+                continue
+            live.add(number)
+            for position, edge in enumerate(blocks[number].edges):
+                if edge.test is not None and edge.kind in {EdgeKind.TRUE, EdgeKind.FALSE}:
+                    truth = self._truth(frame, edge.test, Point(number, len(blocks[number].operations)))
+                    if truth is not None and truth != (edge.kind is EdgeKind.TRUE):
+                        dead.add((number, position))
+                        continue
+                pending.append(edge.target)
+        return Decided(frozenset(dead), frozenset(live))
+
+    def _truth(self, frame: Frame, test: v.Value, point: Point) -> bool | None:
+        """How a test turns out, when every value it may have says the same."""
+        match test:
+            case v.Operation(operator="not", operands=(inner,)):
+                truth = self._truth(frame, inner, point)
+                return None if truth is None else not truth
+            case v.Comparison():
+                left = self._evaluator.evaluate(frame, test.left, point)
+                right = self._evaluator.evaluate(frame, test.right, point)
+                return _compared(test.operator, left, right)
+            case v.Name() | v.Attribute() | v.Constant():
+                truths = {_truth_of(entity) for entity in self._evaluator.evaluate(frame, test, point)}
+                return truths.pop() if len(truths) == 1 else None
+            case _:
+                return None
+
+
+def _truth_of(entity: Entity) -> bool | None:
+    match entity:
+        case Literal(value=value):
+            return bool(value)
+        case FunctionRef() | ClassRef() | Instance() | PartialCall():
+            return True
+        case Items(items=items, repeated=False):
+            return bool(items)
+        case _:
+            return None
+
+
+def _compared(operator: str, left: Entities, right: Entities) -> bool | None:
+    if len(left) != 1 or len(right) != 1:
+        return None
+    a, b = left[0], right[0]
+    if (
+        isinstance(b, Literal)
+        and b.value is None
+        and isinstance(a, FunctionRef | ClassRef | Instance | PartialCall | Items)
+    ):
+        return {"is": False, "is not": True, "==": False, "!=": True}.get(operator)
+    if not isinstance(a, Literal) or not isinstance(b, Literal):
+        return None
+    match operator:
+        case "==" | "is":
+            return a.value == b.value
+        case "!=" | "is not":
+            return a.value != b.value
+        case "<" | "<=" | ">" | ">=" if isinstance(a.value, int | float) and isinstance(b.value, int | float):
+            return {"<": a.value < b.value, "<=": a.value <= b.value, ">": a.value > b.value}.get(
+                operator, a.value >= b.value
+            )
+        case _:
+            return None
