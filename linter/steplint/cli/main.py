@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from typing import NoReturn
@@ -34,16 +35,19 @@ steplint.add_command(rule)
 def main() -> NoReturn:
     """Run the command line and leave with its status; whatever goes wrong, no traceback stands for an answer."""
     prepare_streams()
-    sys.exit(_run())
+    status = _run()
+    if status == INTERRUPTED:
+        os._exit(
+            status
+        )  # at once: a thread that is still at work must not meet an interpreter that is being taken down
+    sys.exit(status)
 
 
 def _run() -> int:
     try:
         status = steplint.main(prog_name="steplint", standalone_mode=False)
         return status if isinstance(status, int) else 0
-    except click.Abort:
-        return INTERRUPTED
-    except KeyboardInterrupt:
+    except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except click.ClickException as error:
         error.show()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from steplint.flow.conditions import Atom, AtomKind, Claim, Conditions
+from steplint.flow.counters import runs_once
 from steplint.model import values as v
 from steplint.model.graph import Assign, AttributeTarget, Delete, Edge, EdgeKind, Invoke, NameTarget, Op
 from steplint.model.module import Function
@@ -43,7 +44,7 @@ class ClaimTracker:
         self._loops_with = {
             kind: {atom.loop for atom in atoms if atom.kind is kind} for kind in (AtomKind.FIRST, AtomKind.LAST)
         }
-        self._once = {number for number in range(len(function.loops)) if conditions.runs_once(number)}
+        self._once = {number for number in range(len(function.loops)) if runs_once(function, number)}
         self._subjects = self._worth_tracking(atoms)
         self._headers = {loop.header: number for number, loop in enumerate(function.loops)}
         self._iterated = {name for loop in function.loops for name in loop.targets}

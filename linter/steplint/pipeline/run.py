@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from steplint.rule import Rule, run_rules
 from steplint.settings import Settings
 from steplint.source.discovery import ProjectFiles, Target, find_files, project_root, resolve_targets
 from steplint.source.file import SourceFile, read_source
-from steplint.source.prefilter import may_define_workflow, prefilter
+from steplint.source.prefilter import may_define_workflow, mentioning, prefilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,11 @@ def check_sources(sources: Mapping[str, str], *, settings: Settings, rules: Sequ
     files = ProjectFiles(known=paths, selected=paths, named=())
     roots = [path for path in paths if may_define_workflow(sources[path].encode("utf-8", "surrogatepass"))]
     extractor = Extractor(lambda path: SourceFile(path, sources[path], "utf-8"))
-    return _check(files, roots, extractor, Configuration(settings, rules), [])
+
+    def mentions(words: frozenset[str]) -> list[str]:
+        return [path for path in paths if any(word in sources[path] for word in words)]
+
+    return _check(files, roots, extractor, Configuration(settings, rules), [], mentions)
 
 
 def _check_folder(
@@ -53,14 +58,16 @@ def _check_folder(
     """Check what the targets select of one project. Files given one by one are checked knowing all of the project."""
     max_size = configuration.settings.max_file_size
     files = find_files(root, targets, configuration.settings)
-    roots, problems = prefilter(files.known if files.named else files.selected, max_size=max_size)
+    candidates = files.known if files.named else files.selected
+    roots, problems = prefilter(candidates, max_size=max_size)
     extractor = Extractor(lambda path: read_source(path, max_size=max_size), progress, total=len(roots))
     for path in files.named:
         if path not in roots:
             extractor.verify(path)
     selected = frozenset(files.selected)
     problems = [*files.problems, *(problem for problem in problems if problem.path in selected)]
-    return _check(files, roots, extractor, configuration, problems)
+    mentions = functools.partial(mentioning, candidates, max_size=max_size)
+    return _check(files, roots, extractor, configuration, problems, mentions)
 
 
 def _check(
@@ -69,9 +76,10 @@ def _check(
     extractor: Extractor,
     configuration: Configuration,
     problems: Sequence[Problem],
+    mentions: Callable[[frozenset[str]], Sequence[str]],
 ) -> RunResult:
     settings = configuration.settings
-    project = build_project(settings=settings, files=files.known, roots=roots, load=extractor.load)
+    project = build_project(settings=settings, files=files.known, roots=roots, load=extractor.load, mentions=mentions)
     findings, failures = with_deep_stack(lambda: run_rules(project, configuration.rules))
     return filter_findings(
         [*extractor.syntax_errors, *findings],

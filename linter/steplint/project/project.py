@@ -24,7 +24,12 @@ class Project:
     """The linked code base. Modules are loaded when a workflow, or a name it uses, leads to them."""
 
     def __init__(
-        self, settings: Settings, files: ModuleFiles, roots: Sequence[str], load: Callable[[str], ModuleModel | None]
+        self,
+        settings: Settings,
+        files: ModuleFiles,
+        roots: Sequence[str],
+        load: Callable[[str], ModuleModel | None],
+        mentions: Callable[[frozenset[str]], Sequence[str]],
     ) -> None:
         self.settings = settings
         self.catalogue = Catalogue({str(kind): names for kind, names in settings.effects.items()}, settings.clear)
@@ -34,11 +39,14 @@ class Project:
         self.protection = Protection(self.evaluator, self.sites)
         self.session_reads = SessionReads(self.evaluator, self.catalogue)
         self._roots = tuple(roots)
+        self._mentions = mentions
 
     @functools.cached_property
     def workflows(self) -> Sequence[Workflow]:
         """Every workflow, by place."""
-        return [Workflow(self, definition) for definition in find_workflows(self.evaluator, self._roots)]
+        return [
+            Workflow(self, definition) for definition in find_workflows(self.evaluator, self._roots, self._mentions)
+        ]
 
     @property
     def modules(self) -> Sequence[Module]:
@@ -118,11 +126,17 @@ class Workflow:
 
 
 def build_project(
-    *, settings: Settings, files: Sequence[str], roots: Sequence[str], load: Callable[[str], ModuleModel | None]
+    *,
+    settings: Settings,
+    files: Sequence[str],
+    roots: Sequence[str],
+    load: Callable[[str], ModuleModel | None],
+    mentions: Callable[[frozenset[str]], Sequence[str]] = lambda words: (),
 ) -> Project:
     """Link a project.
 
     `files` are all known Python files, relative to the working directory; `roots` those in which workflows are looked
-    for; `load` gives a file's facts, or None after it has reported why it cannot.
+    for; `load` gives a file's facts, or None after it has reported why it cannot. `mentions` gives the files that hold
+    any of some words: where the project wraps the SDK, workflows are looked for in those as well.
     """
-    return Project(settings, ModuleFiles(files), roots, load)
+    return Project(settings, ModuleFiles(files), roots, load, mentions)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from steplint.diagnostics import Place
-from steplint.model.module import Call, Function, ParameterKind
+from steplint.model.module import Call, Function, FunctionKind, ParameterKind
 from steplint.project.entities import (
     Definer,
     Entities,
@@ -45,6 +45,8 @@ class Definition:
     failure: Frame | None
     qualified_name: str
     place: Place
+    defined_at: Place
+    """The place of the call of `create_function`."""
 
     def option(self, name: str) -> Entities | None:
         """What an option of `create_function` may be; None when it is not given."""
@@ -88,22 +90,57 @@ class Definition:
                 return None
 
 
-def find_workflows(evaluator: Evaluator, roots: Sequence[str]) -> list[Definition]:
-    """The workflows defined in the root modules, by place; one for every `create_function` that gets a handler."""
+def find_workflows(
+    evaluator: Evaluator, roots: Sequence[str], mentions: Callable[[frozenset[str]], Sequence[str]]
+) -> list[Definition]:
+    """The workflows defined in the root modules and through wrappers of theirs, by place.
+
+    A wrapper is a function of the project that makes workflows, or decorators that do. Where one is used nothing need name the
+    SDK: `mentions` gives the files that mention any of some words.
+    """
+    modules = [module for root in roots if (module := evaluator.module(root)) is not None and _names_sdk(module)]
+    wrappers = {ref: name for module in modules for ref, name in _wrappers(evaluator, module)}
+    if wrappers:
+        known = {module.path for module in modules}
+        more = [path for path in mentions(frozenset(wrappers.values())) if path not in known]
+        modules += [module for path in more if (module := evaluator.module(path)) is not None]
     found: dict[tuple[Place, str], Definition] = {}
-    for root in roots:
-        module = evaluator.module(root)
-        if module is None:
-            continue
-        for ref, defined_at in _references(evaluator, module):
+    for module in modules:
+        for ref, defined_at in _references(evaluator, module, frozenset(wrappers)):
             for definition in _definitions(evaluator, module, ref, defined_at):
-                found.setdefault((Place(module.path, definition.call.span), definition.qualified_name), definition)
-    return [definition for _, definition in sorted(found.items(), key=lambda item: item[0])]
+                found.setdefault((definition.defined_at, definition.qualified_name), definition)
+    # Inside a wrapper the handler is a parameter: the workflows are where the wrapper is used.
+    resolved = {definition.defined_at for definition in found.values() if definition.body is not None}
+    return [
+        definition
+        for _, definition in sorted(found.items(), key=lambda item: item[0])
+        if definition.body is not None or definition.defined_at not in resolved
+    ]
 
 
-def _references(evaluator: Evaluator, module: Module) -> Iterator[tuple[WorkflowRef, Function | None]]:
-    if not _may_define(module):
+def _names_sdk(module: Module) -> bool:
+    """Whether a module has anything to do with the SDK: another library's `create_function` is not worth a look."""
+    return any("inngest" in binding.module or binding.member == "inngest" for binding in module.model.imports) or any(
+        calls.looks_like_create_function(call) for function in module.model.functions for call in function.calls
+    )
+
+
+def _wrappers(evaluator: Evaluator, module: Module) -> Iterator[tuple[tuple[str, int], str]]:
+    """The functions of a module that return workflows or decorators that make them, with their names."""
+    if not any(
+        calls.looks_like_create_function(call) for function in module.model.functions for call in function.calls
+    ):
         return
+    for index, function in enumerate(module.model.functions):
+        if function.kind is FunctionKind.FUNCTION:
+            returned = evaluator.returned(evaluator.generic_frame(module, index))
+            if any(isinstance(entity, Definer | WorkflowRef) for entity in returned):
+                yield (module.path, index), function.name
+
+
+def _references(
+    evaluator: Evaluator, module: Module, wrappers: frozenset[tuple[str, int]]
+) -> Iterator[tuple[WorkflowRef, Function | None]]:
     for index, function in enumerate(module.model.functions):
         if function.decorators and function.parent is not None:
             frame = evaluator.generic_frame(module, function.parent)
@@ -113,16 +150,15 @@ def _references(evaluator: Evaluator, module: Module) -> Iterator[tuple[Workflow
         frame = evaluator.generic_frame(module, index)
         for number, point in frame.calls_seen.items():
             callees = evaluator.evaluate(frame, frame.call(number).callee, point)
-            if any(isinstance(callee, Definer) for callee in callees):
+            if any(_makes_workflows(callee, wrappers) for callee in callees):
                 for entity in calls.result_of(evaluator, frame, number, None):
                     if isinstance(entity, WorkflowRef):
                         yield entity, None
 
 
-def _may_define(module: Module) -> bool:
-    """Whether a module has anything to do with the SDK: another library's `create_function` is not worth a look."""
-    return any("inngest" in binding.module or binding.member == "inngest" for binding in module.model.imports) or any(
-        calls.looks_like_create_function(call) for function in module.model.functions for call in function.calls
+def _makes_workflows(callee: Entity, wrappers: frozenset[tuple[str, int]]) -> bool:
+    return isinstance(callee, Definer) or (
+        isinstance(callee, FunctionRef) and (callee.module, callee.index) in wrappers
     )
 
 
@@ -148,7 +184,8 @@ def _definitions(
             Place(named_in.path, function.name_span) if function is not None else Place(frame.module.path, call.span)
         )
         name = f"{named_in.name}.{function.qualname}" if function is not None else f"{module.name}.{_shown_id(options)}"
-        yield Definition(module, options, call, body, function, failure, name, place)
+        defined_at = Place(frame.module.path, call.span)
+        yield Definition(module, options, call, body, function, failure, name, place, defined_at)
 
 
 def _shown_id(options: Arguments) -> str:

@@ -18,6 +18,17 @@ def may_define_workflow(data: bytes) -> bool:
     return any(sign in data for sign in _SIGNS)
 
 
+def mentioning(paths: Iterable[str], words: frozenset[str], *, max_size: int) -> list[str]:
+    """The files that hold any of the words, in order; those that cannot be read have been reported before."""
+    needles = [word.encode("utf-8") for word in sorted(words)]
+    found: list[str] = []
+    for path in paths:
+        data = read_bytes(path, max_size=max_size)
+        if isinstance(data, bytes) and any(needle in data for needle in needles):
+            found.append(path)
+    return found
+
+
 def prefilter(paths: Iterable[str], *, max_size: int) -> tuple[list[str], list[Problem]]:
     """The files that may define workflows, in order, and what kept others from being read."""
     roots: list[str] = []

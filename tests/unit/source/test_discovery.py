@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 from collections.abc import Callable
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from steplint.diagnostics import ProblemKind
+from steplint.diagnostics import Problem, ProblemKind
 from steplint.settings import Settings, load_settings
 from steplint.source.discovery import find_files, project_root, resolve_targets
 
@@ -219,15 +220,21 @@ def test_what_is_not_there(write_files: Write) -> None:
     assert "shell" in problems[2].message
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
-def test_a_folder_that_cannot_be_read(write_files: Write, kind: str) -> None:
-    root = make(write_files, kind, {"a.py": "", "locked/b.py": ""})
-    (root / "locked").chmod(0)
+def test_a_folder_that_cannot_be_read(write_files: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system's refusal is played, since root, who may run the tests, reads everything."""
+    scan = os.scandir
+
+    def scandir(path: Path) -> object:
+        if Path(path).name == "locked":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return scan(path)
+
+    root = make(write_files, "plain", {"a.py": "", "locked/b.py": ""})
+    monkeypatch.setattr("steplint.source.ignored.os.scandir", scandir)
     targets, _ = resolve_targets(["."])
     files = find_files(root, targets, Settings())
-    (root / "locked").chmod(0o755)
     assert files.selected == ("a.py",)
-    assert [(problem.kind, problem.path) for problem in files.problems] == [(ProblemKind.UNREADABLE, "locked")]
+    assert files.problems == (Problem(ProblemKind.UNREADABLE, "locked", "cannot be read: Permission denied"),)
 
 
 def test_the_project_around_a_target(write_files: Write) -> None:
