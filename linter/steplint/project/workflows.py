@@ -95,8 +95,8 @@ def find_workflows(
 ) -> list[Definition]:
     """The workflows defined in the root modules and through wrappers of theirs, by place.
 
-    A wrapper is a function of the project that makes workflows, or decorators that do. Where one is used nothing need name the
-    SDK: `mentions` gives the files that mention any of some words.
+    A wrapper is a function of the project that makes workflows, or decorators that do. Where one is used nothing need
+    name the SDK: `mentions` gives the files that mention any of some words.
     """
     modules = [module for root in roots if (module := evaluator.module(root)) is not None and _names_sdk(module)]
     wrappers = {ref: name for module in modules for ref, name in _wrappers(evaluator, module)}
@@ -127,15 +127,24 @@ def _names_sdk(module: Module) -> bool:
 
 def _wrappers(evaluator: Evaluator, module: Module) -> Iterator[tuple[tuple[str, int], str]]:
     """The functions of a module that return workflows or decorators that make them, with their names."""
-    if not any(
-        calls.looks_like_create_function(call) for function in module.model.functions for call in function.calls
-    ):
+    functions = module.model.functions
+    if not any(calls.looks_like_create_function(call) for function in functions for call in function.calls):
         return
-    for index, function in enumerate(module.model.functions):
+    for index, function in enumerate(functions):
         if function.kind is FunctionKind.FUNCTION:
             returned = evaluator.returned(evaluator.generic_frame(module, index))
-            if any(isinstance(entity, Definer | WorkflowRef) for entity in returned):
+            if any(_leads_to_workflow(evaluator, entity) for entity in returned):
                 yield (module.path, index), function.name
+
+
+def _leads_to_workflow(evaluator: Evaluator, entity: Entity, depth: int = 0) -> bool:
+    """Whether something makes a workflow of a handler, or is a function that gives one (a decorator with arguments)."""
+    if isinstance(entity, Definer | WorkflowRef):
+        return True
+    if not isinstance(entity, FunctionRef) or depth > 1 or (module := evaluator.module(entity.module)) is None:
+        return False
+    returned = evaluator.returned(evaluator.generic_frame(module, entity.index))
+    return any(_leads_to_workflow(evaluator, inner, depth + 1) for inner in returned)
 
 
 def _references(

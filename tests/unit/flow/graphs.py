@@ -12,7 +12,7 @@ from steplint.flow.solver import Outcome, solve
 from steplint.frontend.python import extract
 from steplint.model import values as v
 from steplint.model.graph import EXIT, Edge, EdgeKind, Invoke
-from steplint.model.module import Function, ModuleModel
+from steplint.model.module import Argument, Call, Function, ModuleModel
 
 _State: TypeAlias = frozenset[tuple[Claims, str]]
 
@@ -32,22 +32,31 @@ def conditions_of(function: Function, model: ModuleModel) -> Conditions:
     return Conditions(function, Definitions(function, model))
 
 
-def tests_of(function: Function) -> list[tuple[v.Value, int]]:
-    """The conditions tested in a function, by place, with their blocks."""
-    found = {
-        (edge.test.span.line, edge.test.span.column): (edge.test, number)
-        for number, block in enumerate(function.blocks)
-        for edge in block.edges
-        if edge.test is not None and edge.kind is EdgeKind.TRUE
-    }
-    return [test for _, test in sorted(found.items(), key=lambda item: item[0])]
-
-
-def claims_of(body: str, *, truth: bool = True) -> list[Claim | bool | None]:
-    """What each condition of a body says when it turns out as `truth`."""
-    function, model = function_of(body)
+def claims_of(*tests: str, around: str = "{}", truth: bool = True) -> list[Claim | bool | None]:
+    """What each of these tests says when it turns out as `truth`, in a row of `if` statements in place of `{}`."""
+    rows = [f"if {test}:\n    yes({number})" for number, test in enumerate(tests)]
+    before, _, after = around.partition("{}")
+    indent = before.rpartition("\n")[2]
+    function, model = function_of(before + f"\n{indent}".join("\n".join(rows).split("\n")) + after)
     conditions = conditions_of(function, model)
-    return [conditions.claim(test, block, truth=truth) for test, block in tests_of(function)]
+    found: dict[int, Claim | bool | None] = {}
+    for number, block in enumerate(function.blocks):
+        for edge in block.edges:
+            row = _row_behind(function, edge)
+            if row is not None and edge.test is not None:
+                found[row] = conditions.claim(edge.test, number, truth=(edge.kind is EdgeKind.TRUE) == truth)
+    return [found[row] for row in range(len(tests))]
+
+
+def _row_behind(function: Function, edge: Edge) -> int | None:
+    for operation in function.blocks[edge.target].operations[:1]:
+        if isinstance(operation, Invoke):
+            match function.calls[operation.call]:
+                case Call(callee=v.Name(id="yes"), arguments=(Argument(value=v.Constant(value=int() as row)),)):
+                    return row
+                case _:
+                    pass
+    return None
 
 
 def paths(body: str, *, most: int = 4) -> set[str]:
@@ -56,7 +65,9 @@ def paths(body: str, *, most: int = 4) -> set[str]:
     Ways with more than `most` marks are left out.
     """
     function, model = function_of(body)
-    tracker = ClaimTracker(function, conditions_of(function, model), is_moment=lambda value, _: _is_clock(value, function))
+    tracker = ClaimTracker(
+        function, conditions_of(function, model), is_moment=lambda value, _: _is_clock(value, function)
+    )
 
     def transfer(number: int, state: _State) -> Outcome[_State]:
         previous = state
