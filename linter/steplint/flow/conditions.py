@@ -143,19 +143,19 @@ class Conditions:
             case v.Comparison(operator="is" | "is not" | "==" | "!=", left=left, right=right):
                 same = test.operator in {"is", "=="}
                 for item, other in ((left, right), (right, left)):
-                    found = self._end_item(item, other)
+                    found = self._end_item(item, other, block)
                     if found is not None:
                         return Claim(found, same)
             case _:
                 pass
         if isinstance(test, v.Comparison) and test.operator in {"<", "<=", ">", ">=", "==", "!=", "is", "is not"}:
             operator = {"is": "==", "is not": "!="}.get(test.operator, test.operator)
-            return _as_claim(self._counters.compares(test.left, operator, test.right))
+            return _as_claim(self._counters.compares(test.left, operator, test.right, block))
         return None
 
     def _named_position(self, test: v.Value, name: str, block: int) -> Claim | None:
-        if isinstance(test, v.Name) and any(counter.position == name for counter in self._counters.all):
-            claim = _as_claim(self._counters.compares(test, "!=", v.Constant(test.span, 0)))
+        if isinstance(test, v.Name) and any(counter.position == name for counter in self._counters.around(block)):
+            claim = _as_claim(self._counters.compares(test, "!=", v.Constant(test.span, 0), block))
             return claim if isinstance(claim, Claim) else None
         loop = self._enclosing_loop(block)
         if loop is None or (isinstance(test, v.Name) and self._texts.only_source(name, block) is not None):
@@ -177,11 +177,11 @@ class Conditions:
             context = entry.parent
         return None
 
-    def _end_item(self, item: v.Value, other: v.Value) -> Atom | None:
+    def _end_item(self, item: v.Value, other: v.Value, block: int) -> Atom | None:
         if not isinstance(item, v.Name) or not isinstance(other, v.Subscript) or not isinstance(other.key, v.Constant):
             return None
         collection = self.text(other.base)
-        for counter in self._counters.all:
+        for counter in self._counters.around(block):
             if counter.item == item.id and counter.collection == collection:
                 if other.key.value == -1:
                     return Atom(AtomKind.LAST, "", loop=counter.loop)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from steplint.flow.texts import Texts
 from steplint.model import values as v
-from steplint.model.graph import LoopKind
+from steplint.model.graph import ContextKind, LoopKind
 from steplint.model.module import Call, Function
 
 MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
@@ -145,12 +145,25 @@ class Counters:
                     return Linear(0, 1, 0)
                 return Linear(0, 1, counter.start) if f"{text}!" in counter.lengths else None
 
-    def compares(self, left: v.Value, operator: str, right: v.Value) -> tuple[Counter, Turn, bool] | bool | None:
-        """Which turn a comparison singles out, in which loop, and with what truth.
+    def around(self, block: int) -> list[Counter]:
+        """The counting loops around a block, the innermost first."""
+        found: list[Counter] = []
+        context: int | None = self._function.blocks[block].context
+        while context is not None:
+            entry = self._function.contexts[context]
+            if entry.kind is ContextKind.LOOP:
+                found += [counter for counter in self.all if counter.loop == entry.owner]
+            context = entry.parent
+        return found
+
+    def compares(
+        self, left: v.Value, operator: str, right: v.Value, block: int
+    ) -> tuple[Counter, Turn, bool] | bool | None:
+        """Which turn a comparison at the end of a block singles out, in which loop around it, and with what truth.
 
         True or False when it holds on every turn or on none; None when it says nothing about a position.
         """
-        for counter in self.all:
+        for counter in self.around(block):
             found: tuple[Turn, bool] | bool | None = None
             if counter.step is not None:
                 found = self._with_step(left, operator, right, counter)

@@ -312,9 +312,7 @@ class Sites:
                 init = calls.initializer(self._evaluator, entity)
                 if init is None:
                     return []
-                return [
-                    Invocation(name, span, Manner.CALLED, frame=calls.enter(self._evaluator, init, given), offset=0)
-                ]
+                return [Invocation(name, span, Manner.CALLED, frame=self._evaluator.enter(init, given), offset=0)]
             case Instance():
                 called = self._evaluator.attribute(entity, "__call__")
                 return [
@@ -341,7 +339,7 @@ class Sites:
         effect = self._catalogue.by_qualified_name(qualified) or self._catalogue.by_name(function.name, qualified)
         if effect is not None:
             return Invocation(function.name, span, Manner.CALLED, effect=effect)
-        frame = calls.enter(self._evaluator, ref, given)
+        frame = self._evaluator.enter(ref, given)
         return Invocation(function.qualname, span, Manner.CALLED, frame=frame, offset=0)
 
     def _of_library(self, entity: External, given: Arguments, span: Span, depth: int) -> list[Invocation]:

@@ -216,7 +216,7 @@ def _body(evaluator: Evaluator, handler: Entity, defined: Function | None, depth
             module = evaluator.module(handler.module)
             if module is None:
                 return None
-            return calls.enter(evaluator, handler, _handed(module.model.functions[handler.index], handler, defined))
+            return evaluator.enter(handler, _handed(module.model.functions[handler.index], handler, defined))
         case PartialCall(target=FunctionRef() as target):
             module = evaluator.module(target.module)
             if module is None:
@@ -225,7 +225,7 @@ def _body(evaluator: Evaluator, handler: Entity, defined: Function | None, depth
             context: Entities = (External(inngest.CONTEXT),)
             named = {p.name: (External(inngest.STEP),) for p in function.parameters if p.name in {"step", "_step"}}
             given = Arguments((context,), {**named})
-            return calls.enter(evaluator, target, calls.completed(handler, given))
+            return evaluator.enter(target, calls.completed(handler, given))
         case Instance():
             for entity in evaluator.attribute(handler, "__call__"):
                 return _body(evaluator, entity, defined, depth + 1)

@@ -31,7 +31,8 @@ class EmailWithoutDelay(Rule):
 
 
     def deliver(to: str, subject: str) -> str:
-        return resend.Emails.send({"from": "shop@example.com", "to": to, "subject": subject, "html": "…"})["id"]
+        message = {"from": "shop@example.com", "to": to, "subject": subject, "html": "…"}
+        return resend.Emails.send(message)["id"]  # expect: SL002
 
 
     # file: app/flows.py
@@ -112,7 +113,8 @@ class EmailWithoutDelay(Rule):
                 worst[conflict.mail.place] = (path, conflict)
         delay = workflow.project.settings.min_email_delay
         for place, (path, conflict) in worst.items():
-            repeats = conflict.previous.mail.place == place
+            before = conflict.previous.mail
+            repeats = (before.place, before.path) == (place, conflict.mail.path)
             yield self.finding(
                 place,
                 f"`{conflict.mail.name}` sends "
@@ -131,7 +133,7 @@ def _related(path: tuple[Hop, ...], conflict: Conflict, *, repeats: bool) -> tup
     found = [hop.as_related() for hop in path]
     before = conflict.previous.mail
     if not repeats:
-        found += [hop.as_related() for hop in before.path if hop not in conflict.mail.path]
+        found += [hop.as_related() for hop in before.path]
         found.append(Related(before.place, f"`{before.name}` sends the e-mail before"))
     found += [hop.as_related() for hop in conflict.mail.path]
     return tuple(dict.fromkeys(found))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from unit.flow.graphs import function_of
 
 from steplint.flow.definitions import Definition, Definitions, bare_annotations
 from steplint.model import values as v
 from steplint.model.graph import Assign, Define, DefineClass, Import, Invoke
+from unit.flow.graphs import function_of
 
 
 def shown(site: Definition) -> str:

@@ -119,7 +119,7 @@ def entered(evaluator: Evaluator, entity: Entity) -> Entities:
             for method in ("__aenter__", "__enter__"):
                 for found in lookup(evaluator, entity, method):
                     if isinstance(found, FunctionRef):
-                        result = evaluator.returned(_enter(evaluator, found))
+                        result = evaluator.returned(evaluator.enter(found, Arguments()))
                         return result if is_known(result) else (entity,)
             return (entity,)
         case Items(items=items):
@@ -242,7 +242,7 @@ def _method(
     frame = evaluator.frames[ref.frame]
     if decorators & _PROPERTIES:
         bound = FunctionRef(ref.module, index, ref.frame, None, receiver or Instance(looked_up_on))
-        return evaluator.returned(_enter(evaluator, bound))
+        return evaluator.returned(evaluator.enter(bound, Arguments()))
     found = evaluator.defined(frame, index, None)
     bound_to: Instance | ClassRef | None = receiver
     if "staticmethod" in decorators:
@@ -257,12 +257,6 @@ def _bound(entity: Entity, ref: ClassRef, index: int, receiver: Instance | Class
         # A wrapper that a decorator put around the method takes the object as its first argument, too.
         return FunctionRef(entity.module, entity.index, entity.frame, entity.point, receiver)
     return entity
-
-
-def _enter(evaluator: Evaluator, ref: FunctionRef) -> Frame:
-    from steplint.project.evaluate.calls import enter
-
-    return enter(evaluator, ref, Arguments())
 
 
 def _of_instance(evaluator: Evaluator, instance: Instance, name: str) -> Entities:

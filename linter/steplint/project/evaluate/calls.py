@@ -32,7 +32,7 @@ from steplint.project.entities import (
     unite,
 )
 from steplint.project.evaluate import attributes, folding, hints
-from steplint.project.frames import Arguments, Frame, bind
+from steplint.project.frames import Arguments, Frame
 from steplint.sdk import inngest
 from steplint.sdk.callers import CALLERS, SAME_FUNCTION, SAME_VALUE
 from steplint.sdk.effects import KEYED_FACTORIES
@@ -125,7 +125,7 @@ def apply(evaluator: Evaluator, callee: Entity, given: Arguments) -> Entities:
     """What calling an entity with these arguments may give."""
     match callee:
         case FunctionRef():
-            return evaluator.returned(enter(evaluator, callee, given))
+            return evaluator.returned(evaluator.enter(callee, given))
         case ClassRef():
             return (instantiate(evaluator, callee, given),)
         case PartialCall():
@@ -149,21 +149,6 @@ def completed(partial: PartialCall, given: Arguments) -> Arguments:
     return Arguments(partial.positional + given.positional, {**dict(partial.keywords), **given.keywords}, given.open)
 
 
-def enter(evaluator: Evaluator, ref: FunctionRef, given: Arguments) -> Frame:
-    """The frame of a project function for a call."""
-    module = evaluator.module(ref.module)
-    assert module is not None  # a reference is only made from a loaded module
-    function = module.model.functions[ref.index]
-    return evaluator.frames.enter(
-        module,
-        ref.index,
-        closure=ref.frame,
-        point=ref.point,
-        bindings=bind(function, given, ref.receiver),
-        receiver=ref.receiver,
-    )
-
-
 def initializer(evaluator: Evaluator, ref: ClassRef) -> FunctionRef | None:
     """The project's `__init__` that makes objects of a class, bound to a new object; None for inherited library
     ones.
@@ -183,7 +168,7 @@ def instantiate(evaluator: Evaluator, ref: ClassRef, given: Arguments) -> Entity
         return values[0] if len(values) == 1 else UNKNOWN
     init = initializer(evaluator, ref)
     if init is not None:
-        return Instance(ref, created=enter(evaluator, init, given).id)
+        return Instance(ref, created=evaluator.enter(init, given).id)
     fields: list[str] = []
     for base in reversed([b for b in attributes.bases(evaluator, ref) if isinstance(b, ClassRef)]):
         cls = attributes.class_of(evaluator, base)

@@ -29,7 +29,7 @@ from steplint.project.entities import (
 from steplint.project.evaluate import attributes, calls, folding, hints
 from steplint.project.evaluate.memory import Memory
 from steplint.project.files import ModuleFiles
-from steplint.project.frames import Frame, FrameTable, Module
+from steplint.project.frames import Arguments, Frame, FrameTable, Module, bind
 from steplint.sdk import inngest
 
 _BUILTINS = frozenset(dir(builtins))
@@ -84,6 +84,15 @@ class Evaluator:
             receiver = attributes.own_receiver(ClassRef(module.path, function.cls, parent.id), function)
         bindings = {} if receiver is None or not function.parameters else {function.parameters[0].name: (receiver,)}
         return self.frames.enter(module, index, closure=parent.id, bindings=bindings, receiver=receiver)
+
+    def enter(self, ref: FunctionRef, given: Arguments) -> Frame:
+        """The frame of a project function for a call with these arguments."""
+        module = self.module(ref.module)
+        assert module is not None  # a reference is only made from a loaded module
+        bindings = bind(module.model.functions[ref.index], given, ref.receiver)
+        return self.frames.enter(
+            module, ref.index, closure=ref.frame, point=ref.point, bindings=bindings, receiver=ref.receiver
+        )
 
     # Values
 
