@@ -4,10 +4,11 @@ true.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import TypeAlias
 
-from steplint.flow.conditions import Atom, AtomKind, Claim, Conditions
+from steplint.flow.conditions import Atom, AtomKind, Claim, Conditions, result_atom
 from steplint.flow.counters import runs_once
 from steplint.model import values as v
 from steplint.model.graph import Assign, AttributeTarget, Delete, Edge, EdgeKind, Invoke, NameTarget, Op
@@ -48,6 +49,31 @@ class ClaimTracker:
         self._subjects = self._worth_tracking(atoms)
         self._headers = {loop.header: number for number, loop in enumerate(function.loops)}
         self._iterated = {name for loop in function.loops for name in loop.targets}
+
+    def learn_result(self, claims: Claims, call: int, *, truth: bool) -> Claims:
+        """The claims when a call has just given something true or false; unchanged where nothing asks for it."""
+        atom = result_atom(call)
+        kept = frozenset(claim for claim in claims if claim.atom != atom)
+        return kept | {Claim(atom, truth)} if call in self._results_asked_for else kept
+
+    @functools.cached_property
+    def _results_asked_for(self) -> frozenset[int]:
+        """The calls whose result is tested, or given to a tracked name."""
+        found: set[int] = set()
+        for block in self._function.blocks:
+            values = [edge.test for edge in block.edges]
+            values += [
+                operation.value
+                for operation in block.operations
+                if isinstance(operation, Assign)
+                and isinstance(operation.target, NameTarget)
+                and operation.target.name in self._subjects
+            ]
+            for value in values:
+                inner = value.value if isinstance(value, v.Awaited) else value
+                if isinstance(inner, v.CallResult):
+                    found.add(inner.call)
+        return frozenset(found)
 
     def _worth_tracking(self, atoms: list[Atom]) -> frozenset[str]:
         """Subjects tested at several places, or that are flags: variables that the function gives constants."""
@@ -166,6 +192,10 @@ class ClaimTracker:
             case v.Attribute() | v.Subscript() | v.Text():
                 # `previous = user.email` after `previous = None`: what is taken from an item is taken to be there.
                 return present if self._starts_as_none(name) else ()
+            case v.CallResult(call=index) | v.Awaited(value=v.CallResult(call=index)) if (
+                told := _truth(claims, result_atom(index))
+            ) is not None:
+                return (Claim(truthy, told),)
             case v.Name(id=other):
                 known = _truth(claims, Atom(AtomKind.TRUTHY, other, names=(other,)))
                 if known is not None:
@@ -212,7 +242,7 @@ def _is_flag_value(value: v.Value | None) -> bool:
             return True
         case v.Sequence(items=()) | v.Mapping(entries=()):
             return True
-        case v.CallResult():
+        case v.CallResult() | v.Awaited(value=v.CallResult()):
             return True
         case _:
             return False

@@ -58,6 +58,11 @@ class Claim:
     truth: bool
 
 
+def result_atom(call: int) -> Atom:
+    """The atom for "the result of this call is true"."""
+    return Atom(AtomKind.TRUTHY, f"%{call}")
+
+
 class Conditions:
     """The conditions of one function."""
 
@@ -102,7 +107,8 @@ class Conditions:
                 return self._plain(call.arguments[0].value, truth=truth)
         subject = self.text(test)
         if subject is None:
-            return None
+            inner = test.value if isinstance(test, v.Awaited) else test
+            return Claim(result_atom(inner.call), truth) if isinstance(inner, v.CallResult) else None
         return Claim(Atom(AtomKind.TRUTHY, subject, names=self._texts.names_in(test)), truth)
 
     def _comparison(self, test: v.Comparison, *, truth: bool) -> Claim | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from steplint.diagnostics import Confidence, Place
@@ -15,12 +15,12 @@ from steplint.flow.claims import Claims, ClaimTracker
 from steplint.flow.conditions import Conditions
 from steplint.flow.solver import Outcome, solve
 from steplint.model import values as v
-from steplint.model.graph import EXIT, Edge, EdgeKind, Yield
+from steplint.model.graph import EXIT, Edge, EdgeKind, Invoke, Op, Return, Yield
 from steplint.project.callgraph import callees, components
 from steplint.project.entities import Duration, Entities, External, Literal, Moment, Point
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
-from steplint.project.mail.domain import BOTTOM, NOTHING, Cell, Mail, Pending, Summary, Wait, Waited, least
+from steplint.project.mail.domain import BOTTOM, NOTHING, Cell, Ending, Mail, Pending, Summary, Wait, Waited, least
 from steplint.project.reach import Naming
 from steplint.project.sites import Invocation, Part, Site, Sites
 from steplint.sdk.effects import EffectKind
@@ -158,8 +158,36 @@ class _Walk:
         if not ending:
             return Summary(first=self._first, doubtful=self._doubtful), self._found()
         final = _collapse(ending)
-        summary = Summary(True, final.quiet, self._first, self._doubtful, final.sent, final.troubled)
+        by_result = self._by_result(before) if self._part is Part.WHOLE else ()
+        summary = Summary(True, final.quiet, self._first, self._doubtful, final.sent, final.troubled, by_result)
         return summary, self._found()
+
+    def _by_result(self, before: Sequence[_State | None]) -> tuple[tuple[bool, Ending], ...]:
+        """The endings by the truth of the result; nothing when a result is not a constant or all are alike."""
+        endings: dict[bool, _State] = {}
+        for number, state in enumerate(before):
+            block = self._frame.function.blocks[number]
+            if not state or not any(edge.target == EXIT for edge in block.edges):
+                continue
+            last = block.operations[-1] if block.operations else None
+            truth: bool | None = False  # the end of the body returns None
+            if isinstance(last, Return) and last.value is not None:
+                truth = self._truth(last.value, Point(number, len(block.operations) - 1))
+            if truth is None:
+                return ()
+            after = self._transfer(number, state).after
+            endings[truth] = _join(endings.get(truth, {}), after)
+        if len(endings) < 2 or not all(endings.values()):
+            return ()
+        cells = {truth: _collapse(state) for truth, state in sorted(endings.items())}
+        return tuple((truth, Ending(cell.quiet, cell.sent, cell.troubled)) for truth, cell in cells.items())
+
+    def _truth(self, value: v.Value, point: Point) -> bool | None:
+        truths = {
+            bool(e.value) if isinstance(e, Literal) else None
+            for e in self._evaluator.evaluate(self._frame, value, point)
+        }
+        return truths.pop() if len(truths) == 1 else None
 
     def _found(self) -> tuple[Conflict, ...]:
         return tuple(conflict for _, conflict in sorted(self._conflicts.items(), key=lambda item: item[0]))
@@ -176,11 +204,7 @@ class _Walk:
             site = self._sites.get(Point(number, position))
             previous = current
             if site is not None:
-                current = {
-                    claims: after
-                    for claims, cell in current.items()
-                    if (after := self._at_site(site, cell)) is not None
-                }
+                current = self._pass(site, operation, current)
             if isinstance(operation, Yield):
                 current = self._at_yield(current)
             moved: _State = {}
@@ -188,6 +212,23 @@ class _Walk:
                 _put(moved, self._tracker.after(operation, claims, number), cell)
             current = moved
         return Outcome(current, _join(previous, current))
+
+    def _pass(self, site: Site, operation: Op, state: _State) -> _State:
+        """The state behind a site; a result that tells what the callee did is remembered as a claim."""
+        reached: _State = {}
+        only = site.invocations[0] if len(site.invocations) == 1 else None
+        by_result = () if only is None or only.frame is None else self._inner[only.frame.id, only.part].by_result
+        for claims, cell in state.items():
+            if by_result and only is not None and isinstance(operation, Invoke) and not cell.dormant:
+                for truth, ending in by_result:
+                    after = self._compose(cell, site, only, ending)
+                    if after is not None:
+                        _put(reached, self._tracker.learn_result(claims, operation.call, truth=truth), after)
+            else:
+                passed = self._at_site(site, cell)
+                if passed is not None:
+                    _put(reached, claims, passed)
+        return reached
 
     def _at_yield(self, state: _State) -> _State:
         """A generator's yield ends the first part of its run and begins the second."""
@@ -245,7 +286,8 @@ class _Walk:
     def _once(self, site: Site, invocation: Invocation, cell: Cell) -> Cell | None:
         if invocation.frame is None:
             return self._send(cell, _mail(site, invocation))
-        return self._compose(cell, self._inner[invocation.frame.id, invocation.part], site, invocation)
+        ending = self._inner[invocation.frame.id, invocation.part].ending
+        return self._compose(cell, site, invocation, ending)
 
     def _send(self, cell: Cell, mail: Mail) -> Cell:
         self._meet(cell, Pending(NOTHING, mail))
@@ -254,15 +296,18 @@ class _Walk:
             return Cell(cell.quiet, cell.sent, least(cell.troubled, sent))
         return Cell(None, sent, None)
 
-    def _compose(self, cell: Cell, inner: Summary, site: Site, invocation: Invocation) -> Cell | None:
+    def _compose(self, cell: Cell, site: Site, invocation: Invocation, ending: Ending) -> Cell | None:
+        """The cell behind a call of a project function that ends in this way."""
+        assert invocation.frame is not None  # only called for invocations that enter a frame
+        inner = self._inner[invocation.frame.id, invocation.part]
         for first in (inner.first, inner.doubtful):
             if first is not None:
                 self._meet(cell, first.behind(site, invocation))
         if not inner.returns:
             return None
-        carried = Cell(None) if inner.quiet is None else cell.after_wait(inner.quiet, self._enough)
-        last = None if inner.last is None else inner.last.behind(site, invocation)
-        troubled = None if inner.troubled is None else inner.troubled.behind(site, invocation)
+        carried = Cell(None) if ending.quiet is None else cell.after_wait(ending.quiet, self._enough)
+        last = None if ending.last is None else ending.last.behind(site, invocation)
+        troubled = None if ending.troubled is None else ending.troubled.behind(site, invocation)
         return Cell(carried.quiet, least(carried.sent, last), least(carried.troubled, troubled))
 
     def _beside(self, site: Site, invocations: list[Invocation], cell: Cell) -> Cell | None:

@@ -168,6 +168,15 @@ def least(a: Pending | None, b: Pending | None) -> Pending | None:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Ending:
+    """How a function can end normally: the parts of a `Cell` at its end."""
+
+    quiet: Waited | None
+    last: Pending | None
+    troubled: Pending | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Summary:
     """What a caller needs to know of a function.
 
@@ -182,6 +191,13 @@ class Summary:
     doubtful: Pending | None = None
     last: Pending | None = None
     troubled: Pending | None = None
+    by_result: tuple[tuple[bool, Ending], ...] = ()
+    """The endings apart by the truth of what is returned, where every return tells (`return False` before it sends)."""
+
+    @property
+    def ending(self) -> Ending:
+        """How the function can end, whatever it returns."""
+        return Ending(self.quiet, self.last, self.troubled)
 
 
 BOTTOM = Summary()
