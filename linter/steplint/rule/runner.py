@@ -36,9 +36,9 @@ def merge_workflows(findings: Sequence[Finding], workflows: Mapping[str, Place])
 
     `workflows` gives the place of each workflow by its qualified name.
     """
-    groups: dict[tuple[str, Place], list[Finding]] = {}
+    groups: dict[tuple[str, Place, str], list[Finding]] = {}
     for finding in findings:
-        groups.setdefault((finding.code, finding.place), []).append(finding)
+        groups.setdefault((finding.code, finding.place, finding.message), []).append(finding)
     merged: list[Finding] = []
     for group in groups.values():
         best = min(group, key=lambda finding: (finding.confidence.rank, finding.severity.rank, len(finding.related)))

@@ -253,8 +253,7 @@ def test_context_managers_run_their_methods() -> None:
     before = MAIL + "class M:\n    def __enter__(self): deliver(1)\n    def __exit__(self, *a): deliver(2)\n"
     assert mails("with M() as m:\n    pass", before) == 2
     names = [i.name for site in sites(flow("with M() as m:\n    pass", before=before)) for i in site.invocations]
-    assert "__enter__" in names
-    assert "__exit__" in names
+    assert names == ["M.__enter__", "M.__exit__"]
 
 
 def test_a_generator_manager_runs_in_two_parts() -> None:

@@ -1,0 +1,40 @@
+"""The README shows what a newcomer really sees."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_first_run_prints_what_the_readme_shows() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = re.search(r"\$ steplint check examples/bookings\n…\n(.*?)\n…\n```", readme, re.DOTALL)
+    assert shown is not None
+    run = subprocess.run(
+        [sys.executable, "-m", "steplint", "check", "--isolated", "examples/bookings"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert run.returncode == 1
+    assert shown[1] in run.stdout
+    codes = {code for code in re.findall(r"\b(SL\d{3}) [a-z-]+ \(", run.stdout)}
+    assert codes == {"SL001", "SL002", "SL003", "SL005", "SL102", "SL105"}
+
+
+def test_the_clean_twin_is_silent() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "steplint", "check", "--isolated", "--min-confidence", "low", "examples/bookings_clean"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (run.returncode, run.stdout) == (0, ""), run.stdout
