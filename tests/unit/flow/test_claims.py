@@ -29,6 +29,8 @@ BRANCHES = [
         "if a.b: mark('x')\na = load()\nif not a.b: mark('y')", {"", "x", "y", "xy"}, id="its base bound anew"
     ),
     pytest.param("if a: mark('x')\na.pop()\nif not a: mark('y')", {"", "x", "y", "xy"}, id="shrunk"),
+    pytest.param("if load(): mark('x')\nif not load(): mark('y')", {"", "x", "y", "xy"}, id="two calls"),
+    pytest.param("a = load()\nif a: mark('x')\nif not a: mark('y')", {"x", "y"}, id="one call's result"),
     pytest.param("if a: mark('x')\nload(a)\nif not a: mark('y')", {"x", "y"}, id="handed on"),
     pytest.param("f = False\nif a:\n    f = True\n    mark('x')\nif not f: mark('y')", {"x", "y"}, id="a flag"),
     pytest.param(
@@ -142,7 +144,6 @@ def test_positions_of_nested_loops() -> None:
     assert not any("xx" in way for way in found)
 
 
-@pytest.mark.xfail(reason="a position variable used by two loops is taken for the first one's", strict=True)
 def test_a_position_is_forgotten_behind_its_loop() -> None:
     """The second loop over the same list starts afresh."""
     found = paths(

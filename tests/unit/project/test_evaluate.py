@@ -96,6 +96,9 @@ TIMES = [
     case("answer = datetime.now() + load()", "some moment", "a moment of unknown distance"),
     case("from django.utils import timezone\nanswer = timezone.now()", "now+0s", "django's now"),
     case("answer = timedelta(minutes=2).total_seconds()", "120.0", "total_seconds"),
+    case("answer = timedelta(days=1, seconds=5).seconds", "5", "its seconds"),
+    case("answer = timedelta(days=1, seconds=5).days", "1", "its days"),
+    case("answer = +timedelta(seconds=5)", "5s", "plus"),
     case("answer = timedelta(seconds=load()).total_seconds()", "?", "unknown total_seconds"),
 ]
 
@@ -204,6 +207,11 @@ FUNCTIONS = [
     ),
     case("def f(x: int): return x\nanswer = f(load())", "?", "a plain annotation tells nothing"),
     case("def f(x: dict[str, int]): return x\nanswer = f(load())", "?", "a generic tells nothing"),
+    case("A = typing.NewType('A', int)\ndef f(x: A): return x\nanswer = f(load())", "?", "a new type tells nothing"),
+    case("def f(x: None): return x\nanswer = f(load())", "?", "nothing tells nothing"),
+    case("def f(x: missing): return x\nanswer = f(load())", "?", "an unknown annotation"),
+    case("def f(x: load()): return x\nanswer = f(load())", "?", "an annotation from a call"),
+    case("class A:\n    y = 1\ndef f(x: A): return x.y\nanswer = f(load())", "1", "a class of the project"),
     case("answer = getattr(dt, 'timedelta')", "datetime.timedelta", "getattr"),
     case("answer = getattr(dt, load())", "?", "getattr of anything"),
     case("answer = typing.cast(int, 3)", "3", "cast"),
@@ -254,6 +262,8 @@ CLASSES = [
     case("class A:\n    x = 1\nanswer = A().x", "1", "of an object"),
     case("class A:\n    x = 1\n    y = x + 1\nanswer = A.y", "2", "in its body"),
     case("class A:\n    class B:\n        x = 1\nanswer = A.B.x", "1", "a class in a class"),
+    case("class A:\n    def f(self): return 1\nanswer = getattr(A(), 'f')()", "1", "a method by getattr"),
+    case("import enum\nclass A(enum.Enum):\n    X = 1\nanswer = A.__members__", "?", "all members"),
     case("class A: ...\nanswer = A.x", "?", "no such attribute"),
     case("class A:\n    def __init__(self, x): self.x = x\nanswer = A(3).x", "3", "set by __init__"),
     case(

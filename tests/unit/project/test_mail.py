@@ -1,4 +1,3 @@
-
 """Which e-mails follow each other too soon: `line>line` for each pair, with the waits between in brackets."""
 
 from __future__ import annotations
@@ -161,6 +160,24 @@ HELPERS = [
     ),
     pytest.param("def f():\n    send_email()\n    raise ValueError\n", "send_email()\nf()", 1, id="it sends before"),
     pytest.param("def f(x):\n    if x: return\n    send_email()\n", "f(ctx.a)\nf(ctx.b)", 1, id="maybe and maybe"),
+    pytest.param(
+        "def f(u):\n    if not u: return False\n    send_email(u)\n    return True\n",
+        "if f(ctx.x):\n    WAIT\nsend_email()",
+        0,
+        id="its result tells whether it sent",
+    ),
+    pytest.param(
+        "def f(u):\n    if not u: return False\n    send_email(u)\n    return True\n",
+        "sent = f(ctx.x)\nif sent:\n    WAIT\nsend_email()",
+        0,
+        id="its result by name",
+    ),
+    pytest.param(
+        "def f(u):\n    if not u: return False\n    send_email(u)\n    return True\n",
+        "if not f(ctx.x):\n    WAIT\nsend_email()",
+        1,
+        id="its result the wrong way round",
+    ),
     pytest.param("def f(x): ...\n", "send_email()\nf(1)\nsend_email()", 1, id="a helper that does nothing"),
     pytest.param("class M:\n    def send(self): send_email()\n", "m = M()\nm.send()\nm.send()", 1, id="methods"),
     pytest.param(

@@ -299,6 +299,7 @@ def test_failure_handlers(options: str, has_failure: bool, is_open: bool) -> Non
         ("async def process(step, event): ...", {"step": "inngest.Step()", "event": "inngest.Event()"}),
         ("def process(ctx: inngest.ContextSync): ...", {"ctx": "inngest.Context()"}),
         ("async def process(): ...", {}),
+        ("async def process(*args): ...", {}),
         ("async def process(ctx, db=None): ...", {"ctx": "inngest.Context()"}),
     ],
 )
@@ -307,6 +308,38 @@ def test_what_a_handler_is_given(signature: str, expected: dict[str, str]) -> No
     assert body is not None
     given = {name: entity.path for name, (entity, *_) in body.bindings.items() if isinstance(entity, External)}
     assert given == expected
+
+
+@pytest.mark.parametrize(
+    ("handler", "steps"),
+    [
+        ("partial(process, ctx=1)", []),
+        ("partial(old, db)", ["old"]),
+        ("make()", ["made"]),
+        ("Service().handle", ["service"]),
+        ("Service.static", ["static"]),
+        ("again", ["again"]),
+        ("missing.handler", []),
+    ],
+)
+def test_handlers_of_the_call_form(handler: str, steps: list[str]) -> None:
+    text = f"""{FLOW}
+from functools import partial
+async def process(ctx): ...
+async def old(db, ctx, step): await step.run("old", print)
+def make():
+    async def made(ctx): await ctx.step.run("made", print)
+    return made
+class Service:
+    async def handle(self, ctx): await ctx.step.run("service", print)
+    @staticmethod
+    async def static(ctx): await ctx.step.run("static", print)
+async def plain(ctx): await ctx.step.run("again", print)
+again = client.create_function(fn_id="b", trigger=TRIGGER)(plain)
+flow = client.create_function(fn_id="a", trigger=TRIGGER)({handler})
+"""
+    [workflow] = [w for w in make(text).workflows if w.definition.id == "a"]
+    assert [site.step.label for _, site in workflow.calls() if site.step is not None] == steps
 
 
 def test_wrappers_pass_the_context_on() -> None:
