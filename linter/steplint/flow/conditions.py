@@ -116,7 +116,7 @@ class Conditions:
         if isinstance(left, v.Constant) and operator in MIRRORED:
             left, operator, right = right, MIRRORED[operator], left
         if isinstance(right, v.Constant):
-            if operator in {"==", "is", "!=", "is not"} and right.value != 0:
+            if operator in {"==", "is", "!=", "is not"} and (right.value != 0 or isinstance(right.value, bool)):
                 subject = self.text(left)
                 if subject is None:
                     return None

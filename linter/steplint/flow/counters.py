@@ -14,6 +14,7 @@ from steplint.model.module import Call, Function
 MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 """Comparison operators with their sides exchanged."""
 _MANY = 1_000_000
+_MOST_COUNTED = 1_000
 _SAME_LENGTH = frozenset({"list", "tuple", "sorted", "reversed"})
 
 
@@ -52,6 +53,8 @@ class Counter:
     item: str | None = None
     collection: str | None = None
     step: str | None = None
+    count: int | None = None
+    """The number of turns, where it is known."""
 
 
 class Counters:
@@ -74,10 +77,11 @@ class Counters:
         if call is not None and name == "enumerate" and call.arguments:
             start = call.argument(1, "start") or v.Constant(call.span, 0)
             collections = self._collections(call.arguments[0].value)
-            if not collections or not isinstance(start, v.Constant) or not isinstance(start.value, int):
+            if not isinstance(start, v.Constant) or not isinstance(start.value, int):
                 return None
             item = loop.targets[1] if len(loop.targets) == 2 else None
-            return Counter(number, loop.targets[0], start.value, _lengths(collections), item, collections[0])
+            collection = collections[0] if collections else None
+            return Counter(number, loop.targets[0], start.value, _lengths(collections), item, collection)
         collections = self._collections(loop.iterable)
         item = loop.targets[0] if len(loop.targets) == 1 else None
         return Counter(number, None, 0, _lengths(collections), item, collections[0]) if collections else None
@@ -112,7 +116,9 @@ class Counters:
         lengths = self._length_texts(stop, number)
         # `range(1, n)` ends at n - 1: in terms of a position counted from its start, its length is n - start.
         marked = lengths if start == 0 else frozenset(f"{text}!" for text in lengths)
-        return Counter(number, position, start, marked, step=step) if lengths else None
+        count = stop.value - start if isinstance(stop, v.Constant) and isinstance(stop.value, int) else None
+        known = count if count is not None and step is None and 0 < count <= _MOST_COUNTED else None
+        return Counter(number, position, start, marked, step=step, count=known)
 
     def _length_texts(self, stop: v.Value, number: int) -> frozenset[str]:
         length = self._texts.text(stop)
@@ -217,15 +223,30 @@ def _turns(difference: Linear, operator: str, counter: Counter) -> tuple[Turn, b
         difference, operator = Linear(-difference.index, -difference.length, -difference.constant), MIRRORED[operator]
     if difference.index != 1 or difference.length not in {0, -1}:
         return None
+    if counter.count is not None and difference.length == 0:
+        first = difference.constant + counter.start
+        return _singled_out([_holds(first + turn, operator) for turn in range(counter.count)])
     at_end = difference.length == -1
     # Counted from the last turn backwards, or from the first one forwards, the difference is known exactly.
     origin = difference.constant + counter.start - (1 if at_end else 0)
     step = -1 if at_end else 1
     special, beside, far = (_holds(origin + step * distance, operator) for distance in (0, 1, _MANY))
-    if special == beside == far:
-        return special
     if special != beside and beside == far:
         return (Turn.LAST if at_end else Turn.FIRST), special
+    if special != far:
+        return None  # it changes at some turn between
+    is_met_later = operator in {"==", "!="} and origin * step < 0
+    return None if is_met_later else special
+
+
+def _singled_out(truths: list[bool]) -> tuple[Turn, bool] | bool | None:
+    """What the truths of all turns of a loop, in order, come to."""
+    if len(set(truths)) == 1:
+        return truths[0]
+    if truths and len(set(truths[1:])) == 1:
+        return Turn.FIRST, truths[0]
+    if truths and len(set(truths[:-1])) == 1:
+        return Turn.LAST, truths[-1]
     return None
 
 

@@ -142,22 +142,27 @@ class FrameTable:
         return frame
 
 
-def bind(function: Function, arguments: Arguments, receiver: Entity | None) -> dict[str, Entities]:
-    """What a call's arguments mean to the parameters of a function; parameters of which nothing is known are left
-    out.
+def bind(function: Function, arguments: Arguments, receiver: Entity | None) -> tuple[dict[str, Entities], list[str]]:
+    """What a call's arguments mean to the parameters of a function, and the parameters that it surely leaves out.
+
+    Parameters of which nothing is known are in neither.
     """
     bindings: dict[str, Entities] = {}
+    left_out: list[str] = []
     positional = list(arguments.positional)
     if receiver is not None:
         positional.insert(0, (receiver,))
     keywords = dict(arguments.keywords)
     for parameter in function.parameters:
         given = _take(parameter, positional, keywords, arguments)
-        if given is not None:
-            kept = tuple(entity for entity in given if _is_worth_keeping(entity))
+        if given is None:
+            if not arguments.open:
+                left_out.append(parameter.name)
+        else:
+            kept = tuple(entity for entity in given if is_worth_keeping(entity))
             if kept:
                 bindings[parameter.name] = kept
-    return bindings
+    return bindings, left_out
 
 
 def _take(
@@ -178,7 +183,7 @@ def _take(
             return None
 
 
-def _is_worth_keeping(entity: Entity, depth: int = 0) -> bool:
+def is_worth_keeping(entity: Entity, depth: int = 0) -> bool:
     """Whether knowing this of a parameter can matter; what is large or nested deep would only tell frames apart."""
     match entity:
         case Opaque():
@@ -189,13 +194,13 @@ def _is_worth_keeping(entity: Entity, depth: int = 0) -> bool:
             return (
                 depth < _DEEPEST
                 and len(items) <= _MOST_ITEMS
-                and all(_is_worth_keeping(e, depth + 1) or isinstance(e, Opaque) for item in items for e in item)
+                and all(is_worth_keeping(e, depth + 1) or isinstance(e, Opaque) for item in items for e in item)
             )
         case Table(entries=entries):
             return (
                 depth < _DEEPEST
                 and len(entries) <= _MOST_ITEMS
-                and all(_is_worth_keeping(e, depth + 1) or isinstance(e, Opaque) for _, item in entries for e in item)
+                and all(is_worth_keeping(e, depth + 1) or isinstance(e, Opaque) for _, item in entries for e in item)
             )
         case FunctionRef() | Instance():
             return depth < _DEEPEST

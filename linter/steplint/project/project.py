@@ -14,7 +14,7 @@ from steplint.project.mail import Conflict, MailOrder
 from steplint.project.protection import Operation, Protection
 from steplint.project.reach import Hop, Reached, Region, reach
 from steplint.project.reads import SessionReads, SessionUse
-from steplint.project.sites import Invocation, Site, Sites
+from steplint.project.sites import Invocation, Part, Site, Sites
 from steplint.project.workflows import Definition, find_workflows
 from steplint.sdk.effects import Catalogue, Effect
 from steplint.settings import Settings
@@ -106,7 +106,9 @@ class Workflow:
     def mail_conflicts(self) -> Iterator[tuple[tuple[Hop, ...], Conflict]]:
         """E-mails that follow each other too soon, with the path from the workflow to the frame in which they meet."""
         for reached in self.reached:
-            for conflict in self.project.mail_order.conflicts(reached.frame):
+            is_in_parts = reached.invocation is not None and reached.invocation.part is not Part.WHOLE
+            parts = (Part.BEFORE_YIELD, Part.AFTER_YIELD) if is_in_parts else (Part.WHOLE,)
+            for conflict in self.project.mail_order.conflicts(reached.frame, *parts):
                 yield reached.path, conflict
 
     def session_uses(self) -> Iterator[tuple[Reached, SessionUse]]:

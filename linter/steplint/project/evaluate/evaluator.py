@@ -29,7 +29,7 @@ from steplint.project.entities import (
 from steplint.project.evaluate import attributes, calls, folding, hints
 from steplint.project.evaluate.memory import Memory
 from steplint.project.files import ModuleFiles
-from steplint.project.frames import Arguments, Frame, FrameTable, Module, bind
+from steplint.project.frames import Arguments, Frame, FrameTable, Module, bind, is_worth_keeping
 from steplint.sdk import inngest
 
 _BUILTINS = frozenset(dir(builtins))
@@ -89,7 +89,13 @@ class Evaluator:
         """The frame of a project function for a call with these arguments."""
         module = self.module(ref.module)
         assert module is not None  # a reference is only made from a loaded module
-        bindings = bind(module.model.functions[ref.index], given, ref.receiver)
+        function = module.model.functions[ref.index]
+        bindings, left_out = bind(function, given, ref.receiver)
+        for parameter in function.parameters:
+            if parameter.name in left_out and parameter.default is not None:
+                default = self.evaluate(self.frames[ref.frame], parameter.default, ref.point)
+                if default and all(is_worth_keeping(entity) for entity in default):
+                    bindings[parameter.name] = default
         return self.frames.enter(
             module, ref.index, closure=ref.frame, point=ref.point, bindings=bindings, receiver=ref.receiver
         )

@@ -16,11 +16,11 @@ _TRANSPARENT = frozenset(
     {
         f"{module}.{name}"
         for module in ("typing", "typing_extensions", "collections.abc")
-        for name in ("Optional", "Union", "Annotated", "Awaitable", "Coroutine", "Final", "ClassVar", "Type")
+        for name in ("Optional", "Union", "Annotated", "Awaitable", "Coroutine", "Final", "ClassVar")
     }
-    | {"builtins.type"}
 )
 """Generics whose arguments tell what the value is."""
+_CLASSES = frozenset({"builtins.type", "typing.Type", "typing_extensions.Type"})
 _ITERATING = frozenset(
     f"{module}.{name}"
     for module in ("typing", "typing_extensions", "collections.abc")
@@ -41,6 +41,8 @@ def entities(evaluator: Evaluator, frame: Frame, annotation: v.Value) -> Entitie
                 if any(isinstance(e, External) and e.path.endswith(".Annotated") for e in generic):
                     options = options[:1]
                 return unite(*(entities(evaluator, frame, option) for option in options))
+            if any(isinstance(entity, External) and entity.path in _CLASSES for entity in generic):
+                return evaluator.evaluate(frame, key) or (UNKNOWN,)
             if any(isinstance(entity, External) and entity.path in _ITERATING for entity in generic):
                 options = key.items if isinstance(key, v.Sequence) else (key,)
                 return entities(evaluator, frame, options[0]) if options else (UNKNOWN,)

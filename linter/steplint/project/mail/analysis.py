@@ -15,14 +15,14 @@ from steplint.flow.claims import Claims, ClaimTracker
 from steplint.flow.conditions import Conditions
 from steplint.flow.solver import Outcome, solve
 from steplint.model import values as v
-from steplint.model.graph import EXIT, Edge, EdgeKind, Invoke, Op, Return, Yield
+from steplint.model.graph import EXIT, Edge, EdgeKind, Invoke, Op, Raise, Return, Yield
 from steplint.project.callgraph import callees, components
 from steplint.project.entities import Duration, Entities, External, Literal, Moment, Point
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
 from steplint.project.mail.domain import BOTTOM, NOTHING, Cell, Ending, Mail, Pending, Summary, Wait, Waited, least
 from steplint.project.reach import Naming
-from steplint.project.sites import Invocation, Part, Site, Sites
+from steplint.project.sites import Invocation, Part, Site, Sites, written_name
 from steplint.sdk.effects import EffectKind
 from steplint.sdk.inngest import StepKind
 
@@ -60,12 +60,12 @@ class MailOrder:
         self._sites = sites
         self._enough = enough
         self._summaries: dict[_Key, Summary] = {}
-        self._conflicts: dict[int, tuple[Conflict, ...]] = {}
+        self._conflicts: dict[_Key, tuple[Conflict, ...]] = {}
 
-    def conflicts(self, frame: Frame) -> tuple[Conflict, ...]:
-        """The conflicts between e-mails that a frame itself, or calls it makes, sends in a row."""
+    def conflicts(self, frame: Frame, *parts: Part) -> tuple[Conflict, ...]:
+        """The conflicts between e-mails that a frame itself, or calls it makes, sends in a row, in parts of its run."""
         self.summary(frame)
-        return self._conflicts[frame.id]
+        return tuple(conflict for part in parts or (Part.WHOLE,) for conflict in self._conflicts[frame.id, part])
 
     def summary(self, frame: Frame) -> Summary:
         """What a caller of the frame needs to know. Callees come first; mutual recursion goes to a fixpoint."""
@@ -84,8 +84,10 @@ class MailOrder:
         members = {frame.id for frame in component}
         keys = [(frame.id, part) for frame in component for part in _parts(frame)]
         if not any(self._says_something(frame, members) for frame in component):
-            self._summaries.update(dict.fromkeys(keys, _SILENT))
-            self._conflicts.update(dict.fromkeys(sorted(members), ()))
+            for frame in component:
+                summary = _SILENT if self._may_return(frame) else BOTTOM
+                self._summaries.update(((frame.id, part), summary) for part in _parts(frame))
+            self._conflicts.update(dict.fromkeys(keys, ()))
             return
         self._summaries.update(dict.fromkeys(keys, BOTTOM))
         for _ in range(_MOST_ROUNDS):
@@ -93,12 +95,17 @@ class MailOrder:
             for frame in component:
                 for part in _parts(frame):
                     walk = _Walk(frame, part, self._evaluator, self._sites, self._summaries, self._enough)
-                    self._summaries[frame.id, part], conflicts = walk.run()
-                    if part is Part.WHOLE:
-                        self._conflicts[frame.id] = conflicts
+                    self._summaries[frame.id, part], self._conflicts[frame.id, part] = walk.run()
             is_recursive = len(component) > 1 or any(callee.id in members for callee in self._callees(component[0]))
             if not is_recursive or before == [self._summaries[key] for key in keys]:
                 break
+
+    def _may_return(self, frame: Frame) -> bool:
+        """Whether a function can end normally. One that is there to be overridden is taken to."""
+        if EXIT in self._sites.decisions.of(frame).live_blocks:
+            return True
+        raised = [op.exception for block in frame.function.blocks for op in block.operations if isinstance(op, Raise)]
+        return any("NotImplemented" in written_name(value, frame.function) for value in raised if value is not None)
 
     def _says_something(self, frame: Frame, members: set[int]) -> bool:
         """Whether a frame sends or waits, itself or through callees outside its component."""
