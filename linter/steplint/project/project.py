@@ -16,7 +16,8 @@ from steplint.project.reach import Hop, Reached, Region, reach
 from steplint.project.reads import SessionReads, SessionUse
 from steplint.project.sites import Invocation, Part, Site, Sites
 from steplint.project.workflows import Definition, find_workflows
-from steplint.sdk.effects import Catalogue, Effect
+from steplint.sdk.effects import Catalogue
+from steplint.sdk.kinds import Effect
 from steplint.settings import Settings
 
 

@@ -12,7 +12,8 @@ from steplint.project.entities import Entity, External, FunctionRef, Opaque, Poi
 from steplint.project.evaluate import Evaluator, hints
 from steplint.project.frames import Frame
 from steplint.project.sites import written_name
-from steplint.sdk.effects import Catalogue, Effect, EffectKind
+from steplint.sdk.effects import Catalogue
+from steplint.sdk.kinds import Effect, EffectKind
 
 _REQUESTS = frozenset(
     {

@@ -33,7 +33,8 @@ from steplint.project.evaluate import Evaluator, attributes, calls
 from steplint.project.evaluate.folding import is_text
 from steplint.project.frames import Arguments, Frame
 from steplint.sdk import inngest
-from steplint.sdk.effects import EMAIL_ENDPOINTS, Catalogue, Effect, EffectKind
+from steplint.sdk.effects import EMAIL_ENDPOINTS, Catalogue
+from steplint.sdk.kinds import Effect, EffectKind
 
 _DEEPEST = 6
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from steplint.diagnostics import Applicability, Edit, Finding, Fix, Place, Severity
 from steplint.project import FunctionRef, Invocation, Site, Workflow
 from steplint.rule.base import Rule
-from steplint.sdk.effects import EffectKind
+from steplint.sdk.kinds import EffectKind
 
 _SYSTEM_VARIANTS = {"send_notification": "send_system_notification", "sendNotification": "sendSystemNotification"}
 

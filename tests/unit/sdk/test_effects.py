@@ -7,7 +7,8 @@ import re
 import pytest
 
 from steplint.diagnostics import Confidence
-from steplint.sdk.effects import EMAIL_ENDPOINTS, Catalogue, EffectKind
+from steplint.sdk.effects import EMAIL_ENDPOINTS, Catalogue
+from steplint.sdk.kinds import EffectKind
 
 E = EffectKind
 

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from steplint.diagnostics import Confidence, SteplintError
-from steplint.sdk.effects import EffectKind
+from steplint.sdk.kinds import EffectKind
 from steplint.settings import Settings, default_settings, load_settings, load_settings_file
 from steplint.settings.decode import option_meta, options_of
 from steplint.settings.schema import EffectName

@@ -23,8 +23,8 @@ from steplint.project.frames import Frame
 from steplint.project.mail.domain import BOTTOM, NOTHING, Cell, Ending, Mail, Pending, Summary, Wait, Waited, least
 from steplint.project.reach import Naming
 from steplint.project.sites import Invocation, Part, Site, Sites, written_name
-from steplint.sdk.effects import EffectKind
 from steplint.sdk.inngest import StepKind
+from steplint.sdk.kinds import EffectKind
 
 _State: TypeAlias = dict[Claims, Cell]
 _Key: TypeAlias = tuple[int, Part]
