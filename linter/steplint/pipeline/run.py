@@ -10,13 +10,13 @@ from pathlib import Path
 from steplint.diagnostics import Problem, RunResult, merge_results
 from steplint.pipeline.extraction import Extractor, Progress
 from steplint.pipeline.filtering import filter_findings
-from steplint.pipeline.stack import with_deep_stack
 from steplint.project import build_project
 from steplint.rule import Rule, run_rules
 from steplint.settings import Settings
 from steplint.source.discovery import ProjectFiles, Target, find_files, project_root, resolve_targets
 from steplint.source.file import SourceFile, read_source
 from steplint.source.prefilter import may_define_workflow, mentioning, prefilter
+from steplint.stack import with_deep_stack
 
 
 @dataclass(frozen=True, slots=True)

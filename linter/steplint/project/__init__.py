@@ -2,12 +2,12 @@
 
 from steplint.project.entities import Duration, Entities, Entity, External, FunctionRef, Literal, Moment, Template
 from steplint.project.frames import Frame, Module
+from steplint.project.invocations import Invocation, Manner, Site, Step
 from steplint.project.mail import Conflict, Mail, Pending, Wait
 from steplint.project.project import Project, Workflow, build_project
 from steplint.project.protection import Operation
 from steplint.project.reach import Hop, Reached, Region
 from steplint.project.reads import SessionUse
-from steplint.project.sites import Invocation, Manner, Site, Step
 
 __all__ = [
     "Conflict",

@@ -10,11 +10,12 @@ from steplint.model.module import Function, ModuleModel
 from steplint.project.evaluate import Evaluator
 from steplint.project.files import ModuleFiles
 from steplint.project.frames import Module
+from steplint.project.invocations import Invocation, Part, Site
 from steplint.project.mail import Conflict, MailOrder
 from steplint.project.protection import Operation, Protection
 from steplint.project.reach import Hop, Reached, Region, reach
 from steplint.project.reads import SessionReads, SessionUse
-from steplint.project.sites import Invocation, Part, Site, Sites
+from steplint.project.sites import Sites
 from steplint.project.workflows import Definition, find_workflows
 from steplint.sdk.effects import Catalogue
 from steplint.sdk.kinds import Effect

@@ -13,7 +13,8 @@ from steplint.model.graph import Context, ContextKind, Return
 from steplint.project.entities import ClassRef, Entity, External, FunctionRef, Instance, Items, Opaque
 from steplint.project.evaluate import Evaluator, attributes
 from steplint.project.frames import Frame
-from steplint.project.sites import Manner, Site, Sites
+from steplint.project.invocations import Manner, Site
+from steplint.project.sites import Sites
 from steplint.sdk import inngest
 
 _BROAD = frozenset({"builtins.Exception"})

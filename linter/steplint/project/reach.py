@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from steplint.diagnostics import Place, Related
 from steplint.model.values import Name
 from steplint.project.frames import Frame
-from steplint.project.sites import Invocation, Manner, Site, Sites, written_name
+from steplint.project.invocations import Invocation, Manner, Site, written_name
+from steplint.project.sites import Sites
 
 
 class Region(enum.StrEnum):

@@ -11,7 +11,7 @@ from steplint.model.operands import chains, operands
 from steplint.project.entities import Entity, External, FunctionRef, Opaque, Point
 from steplint.project.evaluate import Evaluator, hints
 from steplint.project.frames import Frame
-from steplint.project.sites import written_name
+from steplint.project.invocations import written_name
 from steplint.sdk.effects import Catalogue
 from steplint.sdk.kinds import Effect, EffectKind
 

@@ -6,11 +6,11 @@ import pytest
 
 from steplint.frontend.python import extract
 from steplint.pipeline import check_sources
-from steplint.pipeline.stack import with_deep_stack
 from steplint.project import Frame, Project
 from steplint.project.callgraph import callees, components
 from steplint.rule import installed_rules, select_rules
 from steplint.settings import default_settings
+from steplint.stack import with_deep_stack
 from unit.project.projects import FLOW, MAIN, flow, make
 
 

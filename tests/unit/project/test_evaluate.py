@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from steplint.pipeline.stack import with_deep_stack
+from steplint.stack import with_deep_stack
 from unit.project.projects import value
 
 IMPORTS = """\

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -16,12 +14,11 @@ from steplint.diagnostics import ProblemKind
 from steplint.frontend.python import guard
 from steplint.frontend.python.errors import ExtractionFailure, SourceSyntaxError
 from steplint.frontend.python.positions import Positions
+from steplint.stack import with_deep_stack
 
 SHALLOW = 90
 """Levels of a tree that fit the ordinary stack and recursion limit, whoever calls."""
 
-_STACK_BYTES = 256 * 1024 * 1024
-_RECURSION_LIMIT = 60_000
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 _FORM_FEED = re.compile(r"^[ \t\f]*\f(?=[ \t]*[^\s\#])", re.MULTILINE)
 
@@ -92,29 +89,10 @@ def with_room(depth: int, work: Callable[[], T]) -> T:
             return work()
         except RecursionError:
             pass  # the caller had already used up most of its own stack
-    results: list[T] = []
-    errors: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            results.append(work())
-        except BaseException as error:  # noqa: BLE001 - carried over to the caller's thread and raised there
-            errors.append(error)
-
-    limit, size = sys.getrecursionlimit(), threading.stack_size(_STACK_BYTES)
     try:
-        thread = threading.Thread(target=run, name="steplint-extract")
-        sys.setrecursionlimit(max(limit, _RECURSION_LIMIT))
-        thread.start()
-        thread.join()
-    finally:
-        sys.setrecursionlimit(limit)
-        threading.stack_size(size)
-    if errors:
-        if isinstance(errors[0], RecursionError):
-            raise guard.too_deep() from errors[0]
-        raise errors[0]
-    return results[0]
+        return with_deep_stack(work)
+    except RecursionError as error:
+        raise guard.too_deep() from error
 
 
 def _shifted(error: SourceSyntaxError, shifts: dict[int, int]) -> SourceSyntaxError:

@@ -20,9 +20,10 @@ from steplint.project.callgraph import callees, components
 from steplint.project.entities import Duration, Entities, External, Literal, Moment, Point
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
+from steplint.project.invocations import Invocation, Part, Site, written_name
 from steplint.project.mail.domain import BOTTOM, NOTHING, Cell, Ending, Mail, Pending, Summary, Wait, Waited, least
 from steplint.project.reach import Naming
-from steplint.project.sites import Invocation, Part, Site, Sites, written_name
+from steplint.project.sites import Sites
 from steplint.sdk.inngest import StepKind
 from steplint.sdk.kinds import EffectKind
 

@@ -6,8 +6,8 @@ import dataclasses
 import math
 
 from steplint.diagnostics import Confidence, Place
+from steplint.project.invocations import Invocation, Site
 from steplint.project.reach import Hop, Naming, hop
-from steplint.project.sites import Invocation, Site
 
 _MOST_WAITS = 4
 

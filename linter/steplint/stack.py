@@ -1,4 +1,4 @@
-"""Room for deep recursion: names and helpers can lead far, and the analysis follows them by recursion."""
+"""Room for deep recursion: trees nest deep, names and helpers lead far, and both are followed by recursion."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def with_deep_stack(work: Callable[[], T]) -> T:
 
     limit, size = sys.getrecursionlimit(), threading.stack_size(_STACK_BYTES)
     try:
-        thread = threading.Thread(target=run, name="steplint-check", daemon=True)
+        thread = threading.Thread(target=run, name="steplint-deep", daemon=True)
         sys.setrecursionlimit(max(limit, _RECURSION_LIMIT))
         thread.start()
         thread.join()
