@@ -121,14 +121,14 @@ def find_workflows(
 def _names_sdk(module: Module) -> bool:
     """Whether a module has anything to do with the SDK: another library's `create_function` is not worth a look."""
     return any("inngest" in binding.module or binding.member == "inngest" for binding in module.model.imports) or any(
-        calls.looks_like_create_function(call) for function in module.model.functions for call in function.calls
+        calls.may_be_create_function(call) for function in module.model.functions for call in function.calls
     )
 
 
 def _wrappers(evaluator: Evaluator, module: Module) -> Iterator[tuple[tuple[str, int], str]]:
     """The functions of a module that return workflows or decorators that make them, with their names."""
     functions = module.model.functions
-    if not any(calls.looks_like_create_function(call) for function in functions for call in function.calls):
+    if not any(calls.may_be_create_function(call) for function in functions for call in function.calls):
         return
     for index, function in enumerate(functions):
         if function.kind is FunctionKind.FUNCTION:

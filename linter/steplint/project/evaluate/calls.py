@@ -84,6 +84,13 @@ def result_of(evaluator: Evaluator, frame: Frame, index: int, point: Point | Non
     return unite(*found) if found else (UNKNOWN,)
 
 
+def may_be_create_function(call: Call) -> bool:
+    """Whether a call is worth a look: the method's name with the SDK's keywords, or with some not written here."""
+    return looks_like_create_function(call) or (
+        isinstance(call.callee, v.Attribute) and call.callee.name == "create_function" and call.has_unknown_keywords
+    )
+
+
 def looks_like_create_function(call: Call) -> bool:
     """Whether a call on something unknown, or from a module that cannot be found, can only be Inngest's: its
     keywords tell.
