@@ -5,7 +5,7 @@ true.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TypeAlias
 
 from steplint.flow.conditions import Atom, AtomKind, Claim, Conditions, result_atom
@@ -27,7 +27,12 @@ class ClaimTracker:
     """Carries claims over the operations and edges of one function. Only what can make a difference is tracked."""
 
     def __init__(
-        self, function: Function, conditions: Conditions, *, is_moment: Callable[[v.Value, int], bool]
+        self,
+        function: Function,
+        conditions: Conditions,
+        *,
+        is_moment: Callable[[v.Value, int], bool],
+        counted: Collection[int] = (),
     ) -> None:
         self._function = function
         self._conditions = conditions
@@ -45,10 +50,15 @@ class ClaimTracker:
         self._loops_with = {
             kind: {atom.loop for atom in atoms if atom.kind is kind} for kind in (AtomKind.FIRST, AtomKind.LAST)
         }
+        self._loops_with[AtomKind.FIRST].update(counted)
         self._once = {number for number in range(len(function.loops)) if runs_once(function, number)}
         self._subjects = self._worth_tracking(atoms)
         self._headers = {loop.header: number for number, loop in enumerate(function.loops)}
         self._iterated = {name for loop in function.loops for name in loop.targets}
+
+    def is_first_turn(self, claims: Claims, loop: int | None) -> bool:
+        """Whether a loop is about to take its first turn; known for loops whose first turn matters."""
+        return loop is not None and _truth(claims, Atom(AtomKind.FIRST, "", loop=loop)) is True
 
     def learn_result(self, claims: Claims, call: int, *, truth: bool) -> Claims:
         """The claims when a call has just given something true or false; unchanged where nothing asks for it."""

@@ -24,11 +24,14 @@ class Manner(enum.StrEnum):
 
 
 class Part(enum.StrEnum):
-    """How much of a function runs: a generator under `contextmanager` runs in two parts."""
+    """How much of a function runs: a generator runs in parts, around its yields."""
 
     WHOLE = "whole"
     BEFORE_YIELD = "before-yield"
     AFTER_YIELD = "after-yield"
+    BETWEEN_YIELDS = "between-yields"
+    INTERLEAVED = "interleaved"
+    """A generator that a loop goes through: it runs in parts, between the loop's turns, and not where it is called."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

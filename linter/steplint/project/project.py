@@ -109,7 +109,7 @@ class Workflow:
         """E-mails that follow each other too soon, with the path from the workflow to the frame in which they meet."""
         for reached in self.reached:
             is_in_parts = reached.invocation is not None and reached.invocation.part is not Part.WHOLE
-            parts = (Part.BEFORE_YIELD, Part.AFTER_YIELD) if is_in_parts else (Part.WHOLE,)
+            parts = (Part.BEFORE_YIELD, Part.BETWEEN_YIELDS, Part.AFTER_YIELD) if is_in_parts else (Part.WHOLE,)
             for conflict in self.project.mail_order.conflicts(reached.frame, *parts):
                 yield reached.path, conflict
 

@@ -118,6 +118,8 @@ class Sites:
                 parameter = self._parameter(frame, call.callee, point)
                 # A generator under `contextmanager` runs when its `with` is entered and left.
                 called = [] if self._is_generator_manager(entity) else self._invocations(entity, given, span, name)
+                if index in _looped_calls(frame.function) and self._is_generator(entity):
+                    called = [dataclasses.replace(invocation, part=Part.INTERLEAVED) for invocation in called]
                 found += [dataclasses.replace(invocation, parameter=parameter) for invocation in called]
         unknown = None if steps or found or known else name
         is_unfound = call.awaited and not found and not steps and any(_is_unfound(entity) for entity in known)
@@ -154,6 +156,11 @@ class Sites:
                         for invocation in self._invocations(entity, given, call.callee.span, name)
                     ]
         return Site(frame, point, span, None, (), tuple(dict.fromkeys(found)), Arguments()) if found else None
+
+    def _is_generator(self, entity: Entity) -> bool:
+        if not isinstance(entity, FunctionRef) or (module := self._evaluator.module(entity.module)) is None:
+            return False
+        return module.model.functions[entity.index].is_generator
 
     def _is_generator_manager(self, entity: Entity) -> bool:
         if not isinstance(entity, FunctionRef) or (module := self._evaluator.module(entity.module)) is None:
@@ -315,6 +322,11 @@ def _written_items(value: v.Value, function: Function) -> list[v.Value]:
             return []
         case _:
             return []
+
+
+def _looped_calls(function: Function) -> frozenset[int]:
+    """The calls that stand where a loop takes its items from."""
+    return frozenset(loop.iterable.call for loop in function.loops if isinstance(loop.iterable, v.CallResult))
 
 
 def _fixed_steps(entity: Entity) -> Iterator[Step]:

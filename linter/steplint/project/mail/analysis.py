@@ -5,6 +5,7 @@ recursion.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import itertools
 import math
 from collections.abc import Mapping, Sequence
@@ -153,16 +154,21 @@ class _Walk:
     def run(self) -> tuple[Summary, tuple[Conflict, ...]]:
         function = self._frame.function
         definitions = self._evaluator.definitions(self._frame.module, self._frame.index)
-        self._tracker = ClaimTracker(function, Conditions(function, definitions), is_moment=self._is_moment)
-        is_later = self._part is Part.AFTER_YIELD
+        conditions = Conditions(function, definitions)
+        self._tracker = ClaimTracker(function, conditions, is_moment=self._is_moment, counted=self._generators)
+        is_later = self._part in {Part.AFTER_YIELD, Part.BETWEEN_YIELDS}
         initial: _State = {frozenset(): Cell(None, dormant=True) if is_later else Cell(NOTHING)}
         before = solve(function.blocks, initial, transfer=self._transfer, follow=self._follow, join=_join)
         self._conflicts.clear()
         self._first = self._doubtful = None
         for number, state in enumerate(before):
             if state is not None:
-                self._transfer(number, state)
-        ending = self._yielded if self._part is Part.BEFORE_YIELD else before[EXIT]
+                outcome = self._transfer(number, state)
+                for edge in function.blocks[number].edges:
+                    if edge.loop is not None:
+                        self._follow(number, edge, outcome.after)
+        ends_at_yield = self._part in {Part.BEFORE_YIELD, Part.BETWEEN_YIELDS}
+        ending = self._yielded if ends_at_yield else before[EXIT]
         if not ending:
             return Summary(first=self._first, doubtful=self._doubtful), self._found()
         final = _collapse(ending)
@@ -243,6 +249,11 @@ class _Walk:
         if self._part is Part.BEFORE_YIELD:
             self._yielded = _join(self._yielded, state)
             return {}
+        if self._part is Part.BETWEEN_YIELDS:
+            for claims, cell in state.items():
+                if not cell.dormant:
+                    _put(self._yielded, claims, cell)
+            return {claims: Cell(NOTHING) for claims in state}
         if self._part is Part.AFTER_YIELD:
             return {claims: Cell(NOTHING) if cell.dormant else cell for claims, cell in state.items()}
         return state
@@ -253,11 +264,48 @@ class _Walk:
         reached: _State = {}
         for claims, cell in state.items():
             followed = self._tracker.follow(number, edge, claims)
-            if followed is not None:
-                _put(reached, followed, cell.after_exception() if edge.kind is EdgeKind.EXCEPTION else cell)
+            if followed is None:
+                continue
+            carried = cell.after_exception() if edge.kind is EdgeKind.EXCEPTION else cell
+            turned = self._generate(edge, claims, carried)
+            if turned is not None:
+                _put(reached, followed, turned)
         if len(reached) > _MOST_CELLS:
             reached = {frozenset(): _collapse(reached)}
         return reached or None
+
+    def _generate(self, edge: Edge, claims: Claims, cell: Cell) -> Cell | None:
+        """The cell when a loop asks a project's generator for its next item, or finds that there is none."""
+        source = None if edge.loop is None else self._generators.get(edge.loop)
+        if source is None or cell.dormant or edge.kind not in {EdgeKind.ITERATE, EdgeKind.EXHAUSTED}:
+            return cell
+        site, invocation = source
+        is_first = self._tracker.is_first_turn(claims, edge.loop)
+        if edge.kind is EdgeKind.EXHAUSTED:
+            part = Part.AFTER_YIELD
+        else:
+            part = Part.BEFORE_YIELD if is_first else Part.BETWEEN_YIELDS
+        if edge.kind is EdgeKind.EXHAUSTED and is_first:
+            return cell  # it gave nothing at all
+        run = dataclasses.replace(invocation, part=part)
+        return self._once(site, run, cell)
+
+    @functools.cached_property
+    def _generators(self) -> dict[int, tuple[Site, Invocation]]:
+        """The generators of the project that loops of this frame go through, by loop."""
+        by_call = {
+            operation.call: self._sites[point]
+            for number, block in enumerate(self._frame.function.blocks)
+            for position, operation in enumerate(block.operations)
+            if isinstance(operation, Invoke) and (point := Point(number, position)) in self._sites
+        }
+        found: dict[int, tuple[Site, Invocation]] = {}
+        for number, loop in enumerate(self._frame.function.loops):
+            site = by_call.get(loop.iterable.call) if isinstance(loop.iterable, v.CallResult) else None
+            interleaved = [] if site is None else [i for i in site.invocations if i.part is Part.INTERLEAVED]
+            if site is not None and len(interleaved) == 1:
+                found[number] = (site, interleaved[0])
+        return found
 
     def _is_dead(self, number: int, edge: Edge) -> bool:
         edges = self._frame.function.blocks[number].edges
@@ -269,6 +317,8 @@ class _Walk:
         wait = _wait(site)
         if wait is not None:
             return cell.after_wait(Waited(wait.counted, (wait,)), self._enough)
+        if any(invocation.part is Part.INTERLEAVED for invocation in site.invocations):
+            return cell
         invocations = [
             i
             for i in site.invocations
