@@ -7,8 +7,6 @@ from __future__ import annotations
 import dataclasses
 from typing import TypeAlias
 
-from steplint.model.module import Call
-
 FrameId: TypeAlias = int
 """A frame by its number: frames refer to each other through entities, and numbers keep keys small."""
 
@@ -199,12 +197,3 @@ def unite(*groups: Entities) -> Entities:
 def is_known(entities: Entities) -> bool:
     """Whether at least one thing is known about a value."""
     return any(not isinstance(entity, Opaque) for entity in entities)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class CallSite:
-    """A call of a certain frame."""
-
-    frame: FrameId
-    index: int
-    call: Call

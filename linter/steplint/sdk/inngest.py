@@ -17,7 +17,6 @@ GROUP = "inngest.Group()"
 EVENT = "inngest.Event()"
 FUNCTION = "inngest.Function()"
 PARALLEL = "inngest.Group().parallel"
-STEP_ERROR = "inngest.StepError"
 
 PUBLIC_NAMES = frozenset(
     {

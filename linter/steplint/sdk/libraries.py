@@ -7,6 +7,16 @@ from collections.abc import Mapping
 from steplint.sdk.kinds import EffectKind
 
 _E = EffectKind
+_SQLALCHEMY_SESSIONS = (
+    "sqlalchemy.orm.Session()",
+    "sqlalchemy.orm.sessionmaker()()",
+    "sqlalchemy.orm.scoped_session()()",
+    "sqlalchemy.orm.scoped_session()",
+    "sqlalchemy.ext.asyncio.AsyncSession()",
+    "sqlalchemy.ext.asyncio.async_sessionmaker()()",
+    "sqlmodel.Session()",
+    "sqlmodel.ext.asyncio.session.AsyncSession()",
+)
 LIBRARIES: Mapping[EffectKind, Mapping[str, str]] = {
     _E.EMAIL: {
         "resend.Emails.send": "Resend sends one message",
@@ -198,16 +208,7 @@ LIBRARIES: Mapping[EffectKind, Mapping[str, str]] = {
     _E.DATABASE_WRITE: {
         **{
             f"{session}.{method}": "writes to the database"
-            for session in (
-                "sqlalchemy.orm.Session()",
-                "sqlalchemy.orm.sessionmaker()()",
-                "sqlalchemy.orm.scoped_session()()",
-                "sqlalchemy.orm.scoped_session()",
-                "sqlalchemy.ext.asyncio.AsyncSession()",
-                "sqlalchemy.ext.asyncio.async_sessionmaker()()",
-                "sqlmodel.Session()",
-                "sqlmodel.ext.asyncio.session.AsyncSession()",
-            )
+            for session in _SQLALCHEMY_SESSIONS
             for method in ("commit", "flush", "bulk_save_objects", "bulk_insert_mappings", "merge")
         },
         "asyncpg.connect().execute": "runs a statement",
@@ -258,16 +259,7 @@ LIBRARIES: Mapping[EffectKind, Mapping[str, str]] = {
     _E.DATABASE_READ: {
         **{
             f"{session}.{method}": "reads from the database"
-            for session in (
-                "sqlalchemy.orm.Session()",
-                "sqlalchemy.orm.sessionmaker()()",
-                "sqlalchemy.orm.scoped_session()()",
-                "sqlalchemy.orm.scoped_session()",
-                "sqlalchemy.ext.asyncio.AsyncSession()",
-                "sqlalchemy.ext.asyncio.async_sessionmaker()()",
-                "sqlmodel.Session()",
-                "sqlmodel.ext.asyncio.session.AsyncSession()",
-            )
+            for session in _SQLALCHEMY_SESSIONS
             for method in (
                 "execute",
                 "exec",
