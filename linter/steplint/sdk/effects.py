@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from steplint.diagnostics import Confidence
-from steplint.sdk.kinds import Effect, EffectKind
+from steplint.sdk.kinds import Effect, EffectKind, Transaction
 from steplint.sdk.libraries import LIBRARIES
 
 CARD_NAMES: Mapping[EffectKind, tuple[str, ...]] = {
@@ -85,19 +85,19 @@ class Catalogue:
             for name in names:
                 if name not in gone:
                     self._bare[name] = Effect(kind, name, "named by the rule card")
-        for kind, rows in LIBRARIES.items():
-            for path, reason in rows.items():
-                if path not in gone:
-                    self._add_path(path, Effect(kind, path, reason))
+        for effect in LIBRARIES:
+            if effect.name not in gone:
+                self._add_path(effect.name, effect)
         for kind_name, added in sorted((additions or {}).items()):
             for name in added:
-                effect = Effect(EffectKind(kind_name), name, "named by the settings")
+                effect = _from_settings(EffectKind(kind_name), name)
                 if "." in name:
                     self._add_path(name, effect)
                     self._qualified[name] = effect
                 else:
                     self._bare[name] = effect
         self._cleared = gone
+        self._found: dict[str, Effect | None] = {}
 
     def _add_path(self, path: str, effect: Effect) -> None:
         if "*" in path:
@@ -110,13 +110,13 @@ class Catalogue:
         """The effect of a call, or read, of this path in a library, or of a function of the project with this
         qualified name.
         """
-        effect = self._exact.get(path)
-        if effect is not None:
-            return effect
-        for pattern, candidate in self._patterns.get(split_path(path)[0], ()):
-            if pattern.fullmatch(path):
-                return candidate
-        return None
+        if path not in self._found:
+            self._found[path] = self._exact.get(path) or self._by_pattern(path)
+        return self._found[path]
+
+    def _by_pattern(self, path: str) -> Effect | None:
+        candidates = self._patterns.get(split_path(path)[0], ())
+        return next((effect for pattern, effect in candidates if pattern.fullmatch(path)), None)
 
     def by_name(self, name: str, qualified_name: str = "") -> Effect | None:
         """The effect of anything called by this bare name, unless its qualified name has been cleared."""
@@ -144,6 +144,12 @@ class Catalogue:
         return Effect(
             EffectKind.EMAIL, name, "cannot be found and is named like a helper that sends mail", Confidence.MEDIUM
         )
+
+
+def _from_settings(kind: EffectKind, name: str) -> Effect:
+    writes = kind in {EffectKind.DATABASE_WRITE, EffectKind.DATABASE_CHANGE}
+    transaction = Transaction.PART if kind is EffectKind.DATABASE_CHANGE else Transaction.OWN
+    return Effect(kind, name, "named by the settings", transaction=transaction if writes else None)
 
 
 @functools.cache
