@@ -120,7 +120,7 @@ TABLE: tuple[Effect, ...] = (
             _DJANGO_MANAGERS,
             *("get", "aget", "first", "afirst", "last", "alast", "latest", "alatest", "earliest", "aearliest"),
             *("count", "acount", "exists", "aexists", "aggregate", "aaggregate", "in_bulk", "ain_bulk"),
-            *("iterator", "aiterator", "contains", "acontains", "explain", "aexplain"),
+            *("iterator", "aiterator", "contains", "acontains", "explain", "aexplain", "__iter__"),
         ),
         *methods(_DJANGO_OBJECTS, "refresh_from_db", "arefresh_from_db"),
         "django.shortcuts.get_object_or_404",
