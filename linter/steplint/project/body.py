@@ -213,7 +213,7 @@ class Bodies:
                 session = self._session(frame, value, site)
                 if session is not None:
                     return ("session", session)
-        return ("call", site.span)
+        return ("call", site.span.line, site.span.column)
 
     def _resource_block(self, site: Site) -> int | None:
         """The outermost `with` block around a site that opens something the catalogue knows, or that the project
