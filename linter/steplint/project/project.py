@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from steplint.diagnostics import Place
 from steplint.model.module import Function, ModuleModel
 from steplint.project.body import Bodies, Outside
+from steplint.project.entities import External
 from steplint.project.evaluate import Evaluator
 from steplint.project.files import ModuleFiles
-from steplint.project.entities import External
 from steplint.project.frames import Frame, Module
 from steplint.project.invocations import Invocation, Part, Site
 from steplint.project.mail import Conflict, MailOrder

@@ -406,9 +406,7 @@ def _zipped(_: Evaluator, given: Arguments) -> Entities:
 
 
 def _next(_: Evaluator, given: Arguments) -> Entities:
-    found = [
-        unite(*entity.items) if isinstance(entity, Items) else (UNKNOWN,) for entity in given.get(0) or (UNKNOWN,)
-    ]
+    found = [unite(*entity.items) if isinstance(entity, Items) else (UNKNOWN,) for entity in given.get(0) or (UNKNOWN,)]
     return unite(*found, given.get(1) or ())
 
 
@@ -424,10 +422,8 @@ def _dict(_: Evaluator, given: Arguments) -> Entities:
     match given.positional:
         case ():
             return (Table(tuple(given.keywords.items()), given.open),)
-        case ((Table(entries=entries, open=is_open),),):
-            merged = dict(entries)
-            merged.update(given.keywords.items())
-            return (Table(tuple(merged.items()), is_open or given.open),)
+        case ((Table() as table,),):
+            return (table.merged(Table(tuple(given.keywords.items()), given.open)),)
         case _:
             return (Table(tuple(given.keywords.items()), open=True),)
 

@@ -87,8 +87,8 @@ def _binary(operator: str, left: Entity, right: Entity) -> Entity:
             return join((left, UNKNOWN))
         case "+", Opaque(), (Literal() | Template()) if is_text(right):
             return join((UNKNOWN, right))
-        case "|", Table(entries=a, open=first), Table(entries=b, open=second):
-            return Table(tuple({**dict(a), **dict(b)}.items()), first or second)
+        case "|", Table(), Table():
+            return left.merged(right)
         case "%", Literal(value=str() as text), _:
             return _with_holes(text, _PERCENT)
         case _:
