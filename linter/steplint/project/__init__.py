@@ -9,13 +9,16 @@ from steplint.project.project import Project, Workflow, build_project
 from steplint.project.protection import Operation
 from steplint.project.reach import Hop, Reached, Region
 from steplint.project.reads import SessionUse
+from steplint.project.sends import Action, Event, Misorder, Send
 
 __all__ = [
+    "Action",
     "Conflict",
     "Deed",
     "Duration",
     "Entities",
     "Entity",
+    "Event",
     "External",
     "Frame",
     "FunctionRef",
@@ -24,6 +27,7 @@ __all__ = [
     "Literal",
     "Mail",
     "Manner",
+    "Misorder",
     "Module",
     "Moment",
     "Operation",
@@ -32,6 +36,7 @@ __all__ = [
     "Project",
     "Reached",
     "Region",
+    "Send",
     "SessionUse",
     "Site",
     "Step",

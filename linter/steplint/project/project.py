@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from steplint.diagnostics import Place
 from steplint.model.module import Function, ModuleModel
@@ -17,12 +18,14 @@ from steplint.project.mail import Conflict, MailOrder
 from steplint.project.protection import Operation, Protection
 from steplint.project.reach import Hop, Reached, Region, reach
 from steplint.project.reads import SessionReads, SessionUse
+from steplint.project.sends import Action, Ordering, Send, Senders, find_actions
 from steplint.project.sites import Sites
 from steplint.project.workflows import Definition, find_workflows
 from steplint.sdk import inngest
 from steplint.sdk.effects import Catalogue
 from steplint.sdk.kinds import Effect
 from steplint.settings import Settings
+from steplint.source.patterns import path_test
 
 
 class Project:
@@ -43,6 +46,7 @@ class Project:
         self.mail_order = MailOrder(self.evaluator, self.sites, settings.min_email_delay)
         self.protection = Protection(self.evaluator, self.sites)
         self.bodies = Bodies(self.evaluator, self.sites, self.catalogue)
+        self.ordering = Ordering(self.evaluator, self.sites)
         self.session_reads = SessionReads(self.evaluator, self.catalogue)
         self._roots = tuple(roots)
         self._mentions = mentions
@@ -53,6 +57,34 @@ class Project:
         return [
             Workflow(self, definition) for definition in find_workflows(self.evaluator, self._roots, self._mentions)
         ]
+
+    @functools.cached_property
+    def senders(self) -> Senders:
+        """The functions that send events, in workflows and outside."""
+        handlers = {}
+        for workflow in self.workflows:
+            for frame in (workflow.definition.body, workflow.definition.failure):
+                if frame is not None:
+                    handlers[frame.module.path, frame.index] = frame
+        return Senders(self.evaluator, self.sites, self._roots, self._mentions, handlers)
+
+    @functools.cached_property
+    def sends(self) -> Sequence[Send]:
+        """Every send of events, by place."""
+        return self.senders.sends()
+
+    @functools.cached_property
+    def actions(self) -> Sequence[Action]:
+        """The functions outside of workflows that send events."""
+        reached = {(r.frame.module.path, r.frame.index) for workflow in self.workflows for r in workflow.reached}
+        patterns = self.settings.server_actions
+        is_meant = path_test(self._settings_folder(), patterns) if patterns else lambda _: True
+        return list(
+            find_actions(self.senders, self.ordering, self.sites, in_workflows=frozenset(reached), is_meant=is_meant)
+        )
+
+    def _settings_folder(self) -> Path:
+        return Path.cwd() if self.settings.origin is None else Path(self.settings.origin.folder)
 
     @property
     def modules(self) -> Sequence[Module]:

@@ -76,6 +76,16 @@ class Origin(msgspec.Struct, frozen=True):
     lines: Mapping[tuple[str | int, ...], int]
 
 
+class EventSchema(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """What the data of an event must hold."""
+
+    required: Annotated[tuple[str, ...], Meta(description="Keys that every event of this name has.")] = ()
+    model: Annotated[
+        str | None,
+        Meta(description="The dotted name of a class of the project whose fields without a default are required."),
+    ] = None
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
     """The settings of one run over one project."""
 
@@ -133,6 +143,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
         tuple[str, ...],
         Meta(description="Names removed from the effect catalogue."),
     ] = ()
+    server_actions: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="The modules that may send events, as .gitignore patterns relative to this file; a send "
+            "elsewhere outside of workflows is reported. When empty, any module may.",
+            examples=[["app/actions/**"]],
+        ),
+    ] = ()
+    events: Annotated[
+        dict[str, EventSchema],
+        Meta(
+            description="What the data of events must hold: for each event's name the required keys, or a model of "
+            "the project by its dotted name.",
+            examples=[{"trip/created": {"required": ["trip_id"]}}],
+        ),
+    ] = {}
     rules: Annotated[
         dict[str, dict[str, Any]],
         Meta(description="Options of single rules, in one table for each rule name."),
