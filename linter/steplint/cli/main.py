@@ -10,7 +10,7 @@ from typing import NoReturn
 import click
 
 from steplint import __version__
-from steplint.cli.check import check
+from steplint.cli.check import check, intended_output
 from steplint.cli.output import OutputError, complain, prepare_streams
 from steplint.cli.rule import rule
 from steplint.diagnostics import SteplintError
@@ -43,6 +43,17 @@ def main() -> NoReturn:
     sys.exit(status)
 
 
+def _report_usage(error: click.ClickException) -> int:
+    """The status of wrong usage, after the report that `check` was asked for, if it can be told which that is."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None and context.command is check:
+        try:
+            intended_output(sys.argv[2:]).deliver_failure(error.format_message())
+        except OutputError as failure:
+            complain(SteplintError(f"cannot write the report: {failure}"))
+    return error.exit_code
+
+
 def _run() -> int:
     try:
         status = steplint.main(prog_name="steplint", standalone_mode=False)
@@ -51,7 +62,7 @@ def _run() -> int:
         return INTERRUPTED
     except click.ClickException as error:
         error.show()
-        return error.exit_code
+        return _report_usage(error)
     except SteplintError as error:
         complain(error)
         return FAILED
