@@ -12,8 +12,8 @@ from steplint.report.levels import LEVELS, problem_level
 
 
 def gitlab(result: RunResult, presentation: Presentation = PLAIN) -> str:
-    """The list: the problems that concern a file, then the findings. GitLab takes equal fingerprints for one issue."""
-    problems = [_problem(problem) for problem in result.problems if problem.path]
+    """The list of problems, then findings. GitLab takes equal fingerprints for one issue."""
+    problems = [_problem(problem) for problem in result.problems]
     pairs = zip(result.findings, fingerprints(result), strict=True)
     return json_document([*problems, *(_finding(finding, fingerprint) for finding, fingerprint in pairs)])
 
@@ -36,11 +36,12 @@ def _finding(finding: Finding, fingerprint: str) -> dict[str, object]:
 
 
 def _problem(problem: Problem) -> dict[str, object]:
+    """A problem as an issue, of the folder when it is of no file: an empty list would say that all is well."""
     parts = (problem.kind.value, problem.path, problem.message)
     return {
         "description": visible(f"{problem.kind}: {problem.message}"),
         "check_name": problem.kind.value,
         "fingerprint": hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20],
         "severity": problem_level(problem).gitlab,
-        "location": {"path": problem.path, "lines": {"begin": problem.line or 1}},
+        "location": {"path": problem.path or ".", "lines": {"begin": problem.line or 1}},
     }

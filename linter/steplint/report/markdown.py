@@ -20,7 +20,9 @@ _MARK = re.compile(r"[\\`*_\[\]<>&|~$#!@]")
 
 def markdown(result: RunResult, presentation: Presentation = PLAIN) -> str:
     """The summary, the problems, the counts by rule when they were asked for, and the findings by file."""
-    head = ["## steplint", "", _text(summary(result)), ""]
+    head = ["## steplint", ""]
+    if result.files or not result.problems:  # of a run that could not begin there is nothing to sum up
+        head += [_text(summary(result)), ""]
     if result.problems:
         head += ["### Problems", "", *(f"- {_text(problem_line(problem))}" for problem in result.problems), ""]
     if presentation.statistics and result.findings:

@@ -16,8 +16,8 @@ _Json = dict[str, object]
 
 
 def rdjson(result: RunResult, presentation: Presentation = PLAIN) -> str:
-    """The document: the problems that concern a file, then the findings."""
-    problems = [_problem(problem) for problem in result.problems if problem.path]
+    """The document: the problems, then the findings."""
+    problems = [_problem(problem) for problem in result.problems]
     findings = [_finding(finding, result) for finding in result.findings]
     return json_document({"source": _source(), "diagnostics": [*problems, *findings]})
 
@@ -49,7 +49,8 @@ def _finding(finding: Finding, result: RunResult) -> _Json:
 
 
 def _problem(problem: Problem) -> _Json:
-    location: _Json = {"path": problem.path}
+    """A problem as a diagnostic, of the folder when it is of no file."""
+    location: _Json = {"path": problem.path or "."}
     if problem.line is not None:
         location["range"] = {"start": {"line": problem.line}}
     return {

@@ -42,7 +42,7 @@ def sarif_log(result: RunResult, rules: Sequence[RuleClass]) -> str:
     prints = _fingerprints(result)
     hashes = _hashes(result, findings)
     run: Json = {
-        "tool": {"driver": _driver(descriptors, _kinds(result.problems, left_out))},
+        "tool": {"driver": _driver(descriptors)},
         "automationDetails": {"id": "steplint/"},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {SOURCE_ROOT: {"description": {"text": "The folder that steplint was started in."}}},
@@ -92,13 +92,12 @@ def _hashes(result: RunResult, findings: Sequence[Finding]) -> dict[tuple[str, i
     }
 
 
-def _driver(descriptors: Sequence[Json], kinds: Sequence[str]) -> Json:
+def _driver(descriptors: Sequence[Json]) -> Json:
     driver: Json = {
         "name": "steplint",
         "version": __version__,
         "semanticVersion": __version__,
         "rules": list(descriptors),
-        "notifications": [{"id": kind, "shortDescription": {"text": f"{kind}."}} for kind in kinds],
     }
     home = home_url()
     return driver if home is None else {**driver, "informationUri": home}
@@ -201,25 +200,22 @@ def _in_link(text: str) -> str:
 
 
 def _invocation(result: RunResult, left_out: int) -> Json:
-    kinds = _kinds(result.problems, left_out)
     about_settings = [problem for problem in result.problems if problem.kind is ProblemKind.USAGE]
     others = [problem for problem in result.problems if problem.kind is not ProblemKind.USAGE]
-    notifications = [_notification(problem, kinds) for problem in others]
+    notifications = [_notification(problem) for problem in others]
     if left_out:
         text = f"{left_out} results are left out: GitHub shows no more than {MAX_RESULTS} of a run."
-        notifications.append(
-            {"descriptor": _reference(_LEFT_OUT, kinds), "level": "warning", "message": {"text": text}}
-        )
+        notifications.append({"descriptor": {"id": _LEFT_OUT}, "level": "warning", "message": {"text": text}})
     return {
         "executionSuccessful": all(problem.notice for problem in result.problems),
         "toolExecutionNotifications": notifications,
-        "toolConfigurationNotifications": [_notification(problem, kinds) for problem in about_settings],
+        "toolConfigurationNotifications": [_notification(problem) for problem in about_settings],
     }
 
 
-def _notification(problem: Problem, kinds: Sequence[str]) -> Json:
+def _notification(problem: Problem) -> Json:
     told: Json = {
-        "descriptor": _reference(problem.kind.value, kinds),
+        "descriptor": {"id": problem.kind.value},
         "level": problem_level(problem).sarif,
         "message": {"text": _plain(problem.message)},
     }
@@ -229,11 +225,3 @@ def _notification(problem: Problem, kinds: Sequence[str]) -> Json:
             physical["region"] = {"startLine": problem.line}
         told["locations"] = [{"physicalLocation": physical}]
     return told
-
-
-def _reference(kind: str, kinds: Sequence[str]) -> Json:
-    return {"id": kind, "index": kinds.index(kind)}
-
-
-def _kinds(problems: Sequence[Problem], left_out: int) -> list[str]:
-    return sorted({problem.kind.value for problem in problems} | ({_LEFT_OUT} if left_out else set()))
