@@ -45,8 +45,7 @@ def main() -> NoReturn:
 
 def _report_usage(error: click.ClickException) -> int:
     """The status of wrong usage, after the report that `check` was asked for, if it can be told which that is."""
-    context = error.ctx if isinstance(error, click.UsageError) else None
-    if context is not None and context.command is check:
+    if isinstance(error, click.UsageError) and sys.argv[1:2] == [check.name]:
         try:
             intended_output(sys.argv[2:]).deliver_failure(error.format_message())
         except OutputError as failure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from steplint.diagnostics import Edit, Finding, Fix, Place, Problem, RunResult, Span
+from steplint.diagnostics import Applicability, Edit, Finding, Fix, Place, Problem, RunResult, Span
 from steplint.links import home_url, rule_url
 from steplint.report.base import PLAIN, Presentation
 from steplint.report.document import json_document
@@ -78,12 +78,14 @@ def _position(line: int, column: int, lines: Sequence[str]) -> _Json:
 
 
 def _suggestion(fix: Fix, path: str, result: RunResult) -> _Json | None:
-    """The edits of a fix as one replacement, since suggestions are accepted one by one; None when they concern another
-    file than the diagnostic's, which a suggestion cannot name.
+    """The edits of a fix as one replacement, since suggestions are accepted one by one; None for a fix that must not be
+    applied as it is, or that concerns another file than the diagnostic's, which a suggestion cannot name.
     """
     edits = sorted(fix.edits, key=lambda edit: edit.place)
     lines = result.lines(path)
-    if not edits or any(edit.place.path != path or edit.place.span.end_line > len(lines) for edit in edits):
+    if fix.applicability is Applicability.DISPLAY or not edits:
+        return None
+    if any(edit.place.path != path or edit.place.span.end_line > len(lines) for edit in edits):
         return None
     first, last = edits[0].place.span, edits[-1].place.span
     span = Span(first.line, first.column, last.end_line, last.end_column)

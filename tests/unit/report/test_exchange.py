@@ -184,8 +184,8 @@ def test_rdjson_columns_are_bytes() -> None:
     assert unknown == {"start": {"line": 9}, "end": {"line": 9}}
 
 
-def suggestion(source: str, *edits: Edit) -> Any:
-    mended = msgspec.structs.replace(finding("a.py", (1, 1, 1, 2)), fix=Fix("Mend", edits, Applicability.SAFE))
+def suggestion(source: str, *edits: Edit, applicability: Applicability = Applicability.SAFE) -> Any:
+    mended = msgspec.structs.replace(finding("a.py", (1, 1, 1, 2)), fix=Fix("Mend", edits, applicability))
     report = valid(rdjson(RunResult(findings=(mended,), sources={"a.py": source})), "rdjson.json")
     return report["diagnostics"][0].get("suggestions")
 
@@ -210,6 +210,9 @@ def test_rdjson_suggests_nothing_that_it_cannot_say() -> None:
     )
     assert suggestion("a\n", Edit(Place("a.py", Span(5, 1, 5, 2)), "x")) is None
     assert suggestion("a\n") is None
+    edit = Edit(Place("a.py", Span(1, 1, 1, 2)), "x")
+    assert suggestion("a\n", edit, applicability=Applicability.UNSAFE) is not None
+    assert suggestion("a\n", edit, applicability=Applicability.DISPLAY) is None
 
 
 def tokens(report: str) -> list[Any]:

@@ -203,6 +203,8 @@ def test_fixes_are_replacements_by_file(run: Check) -> None:
     assert [each["deletedRegion"]["startLine"] for each in changes["a.py"]] == [1, 3]
     assert changes["a.py"][1]["insertedContent"]["text"] == "é\n"
     assert list(changes) == ["a.py", "b.py"]
+    shown = msgspec.structs.replace(finding(), fix=Fix("Think", edits, Applicability.DISPLAY))
+    assert "fixes" not in run(sarif_log(RunResult(findings=(shown,)), ()))["results"][0]
 
 
 def test_addresses_and_messages_cannot_be_misread(run: Check) -> None:

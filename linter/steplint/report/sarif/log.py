@@ -8,7 +8,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from steplint import __version__
-from steplint.diagnostics import Edit, Finding, Fix, Problem, ProblemKind, Related, RelatedRole, RunResult
+from steplint.diagnostics import (
+    Applicability,
+    Edit,
+    Finding,
+    Fix,
+    Problem,
+    ProblemKind,
+    Related,
+    RelatedRole,
+    RunResult,
+)
 from steplint.links import home_url
 from steplint.report.base import PLAIN, Presentation, fingerprints
 from steplint.report.document import json_document
@@ -135,7 +145,7 @@ def _result(
         ]
     if path := [related for related in finding.related if related.role is RelatedRole.HOP]:
         found["codeFlows"] = [_code_flow(path[:MAX_RELATED], finding)]
-    if finding.fix is not None:
+    if finding.fix is not None and finding.fix.applicability is not Applicability.DISPLAY:  # viewers offer to apply it
         found["fixes"] = [_fix(finding.fix)]
     return found
 
