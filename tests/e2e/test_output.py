@@ -168,11 +168,13 @@ def test_the_same_bytes_every_time(write_files: Write) -> None:
         assert len(runs) == 1
 
 
-def test_what_comments_hide_is_in_sarif(write_files: Write) -> None:
+def test_sarif_has_the_rules_that_ran_and_what_comments_hide(write_files: Write) -> None:
     hidden = BAD.replace('"𝒳")', '"𝒳")  # steplint: ignore[SL105] runs are in flight')
     write_files({**BAD_PROJECT, "app/flows.py": hidden})
-    run = check("--output-format", "sarif")
-    (result,) = json.loads(run.out)["runs"][0]["results"]
+    run = check("--output-format", "sarif", "--select", "SL105,SL002")
+    (log,) = json.loads(run.out)["runs"]
+    assert [rule["id"] for rule in log["tool"]["driver"]["rules"]] == ["SL002", "SL105"]
+    (result,) = log["results"]
     assert run.status == 0
     assert result["suppressions"][0]["kind"] == "inSource"
     assert re.fullmatch(r"[0-9a-f]+:1", result["partialFingerprints"]["primaryLocationLineHash"])

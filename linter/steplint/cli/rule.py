@@ -43,7 +43,7 @@ class RuleDescription(msgspec.Struct):
 @click.option("--output-format", type=Word("text", "json", "markdown"), default="text", help="How to show it (text).")
 def rule(word: str | None, every: bool, output_format: str) -> None:
     """Explain a rule, or list all of them."""
-    from steplint.report.rule_page import rule_markdown, rule_text  # brings in the rules' base, which `--help` needs not
+    from steplint.report.rule_page import rule_markdown, rule_text  # the base of all rules
     from steplint.rule import find_rule, installed_rules
 
     if (word is None) == (not every):
