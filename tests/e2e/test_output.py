@@ -46,15 +46,16 @@ class Run:
     err: str
 
 
-def check(*arguments: str, env: Mapping[str, str] | None = None) -> Run:
+@pytest.fixture(autouse=True)
+def importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process under test finds the package where this one found it."""
     root = Path(__file__).parents[2]
-    variables = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join([str(root / "linter"), str(root / "rules")]),
-        **(env or {}),
-    }
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(root / "linter"), str(root / "rules")]))
+
+
+def check(*arguments: str, env: Mapping[str, str] | None = None) -> Run:
     command = (sys.executable, "-m", "steplint", "check", *arguments)
-    done = subprocess.run(command, capture_output=True, env=variables, timeout=60)
+    done = subprocess.run(command, capture_output=True, env={**os.environ, **(env or {})}, timeout=60)
     run = Run(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
     assert "Traceback" not in run.err
     return run
@@ -110,6 +111,23 @@ def test_a_document_also_of_a_run_that_could_not_begin(
     assert run.status == 2
     assert reason in run.out and reason in run.err
     read(output_format, run.out)
+
+
+@pytest.mark.parametrize("fault", ["check._run", "delivery.summary"])
+def test_a_document_also_of_a_run_that_a_fault_of_our_own_ended(write_files: Write, fault: str) -> None:
+    write_files(BAD_PROJECT)
+    program = (
+        "import steplint.cli.check as check, steplint.cli.delivery as delivery\n"
+        "from steplint.cli.main import main\n"
+        "def broken(*args, **kwargs): raise ZeroDivisionError\n"
+        f"{fault} = broken\n"
+        "main()\n"
+    )
+    command = (sys.executable, "-c", program, "check", "--output-format", "junit", "-o", "report.xml")
+    done = subprocess.run(command, capture_output=True, timeout=60)
+    assert done.returncode == 2
+    error = ElementTree.parse("report.xml").find("testsuite/testcase/error")
+    assert error is not None and error.get("message") == "a fault in steplint ended the run"
 
 
 def test_findings_in_every_format(write_files: Write) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import traceback
@@ -43,14 +44,14 @@ def main() -> NoReturn:
     sys.exit(status)
 
 
-def _report_usage(error: click.ClickException) -> int:
-    """The status of wrong usage, after the report that `check` was asked for, if it can be told which that is."""
-    if isinstance(error, click.UsageError) and sys.argv[1:2] == [check.name]:
-        try:
-            intended_output(sys.argv[2:]).deliver_failure(error.format_message())
-        except OutputError as failure:
-            complain(SteplintError(f"cannot write the report: {failure}"))
-    return error.exit_code
+def _report_failure(message: str) -> None:
+    """Write the report that `check` was asked for, if it can be told which that is, of a run that came to nothing."""
+    if sys.argv[1:2] != [check.name]:
+        return
+    try:
+        intended_output(sys.argv[2:]).deliver_failure(message)
+    except OutputError as failure:
+        complain(SteplintError(f"cannot write the report: {failure}"))
 
 
 def _run() -> int:
@@ -61,7 +62,9 @@ def _run() -> int:
         return INTERRUPTED
     except click.ClickException as error:
         error.show()
-        return _report_usage(error)
+        if isinstance(error, click.UsageError):
+            _report_failure(error.format_message())
+        return error.exit_code
     except SteplintError as error:
         complain(error)
         return FAILED
@@ -71,4 +74,6 @@ def _run() -> int:
     except Exception:  # noqa: BLE001 - the status 1 of an uncaught exception would say that there are findings
         traceback.print_exc()
         complain(SteplintError("a fault in steplint ended the run; please report it with the lines above"))
+        with contextlib.suppress(Exception):  # the fault may be in the format itself
+            _report_failure("a fault in steplint ended the run")
         return FAILED
