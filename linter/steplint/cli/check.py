@@ -10,16 +10,14 @@ import click
 import msgspec
 
 from steplint.cli.choice import Word
-from steplint.cli.output import say, wants_color, write
+from steplint.cli.delivery import Output
 from steplint.cli.progress import ProgressBar
-from steplint.diagnostics import Confidence, Problem, ProblemKind, RunResult, SteplintError
-from steplint.report.summary import problem_line, summary
+from steplint.diagnostics import Confidence, RunResult, SteplintError
+from steplint.report.formats import DEFAULT_FORMAT, FORMATS
 from steplint.settings import Settings, default_settings, load_settings, load_settings_file
 
 if TYPE_CHECKING:
     from steplint.pipeline import Configuration
-
-FORMATS = ("full", "concise", "json")
 
 
 @click.command()
@@ -32,10 +30,14 @@ FORMATS = ("full", "concise", "json")
 @click.option(
     "--output-format",
     type=Word(*FORMATS),
-    default="full",
+    default=DEFAULT_FORMAT,
     envvar="STEPLINT_OUTPUT_FORMAT",
-    help="How to report (full).",
+    help=f"How to report ({DEFAULT_FORMAT}).",
 )
+@click.option(
+    "-o", "--output-file", type=click.Path(path_type=Path), help="Write the report to this file, a summary to stderr."
+)
+@click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
 @click.option("--config", type=click.Path(path_type=Path), help="Read the settings from this file only.")
 @click.option("--isolated", is_flag=True, help="Read no settings file.")
 @click.option("--exit-zero", is_flag=True, help="Leave with status 0 when there are findings.")
@@ -48,6 +50,8 @@ def check(
     ignore: Sequence[str],
     min_confidence: str | None,
     output_format: str,
+    output_file: Path | None,
+    statistics: bool,
     config: Path | None,
     isolated: bool,
     exit_zero: bool,
@@ -57,18 +61,25 @@ def check(
     """Check files and folders (the working directory when none is named)."""
     if config is not None and isolated:
         raise click.UsageError("--config and --isolated exclude each other")
+    output = Output(output_format, output_file, color=color, statistics=statistics, quiet=quiet)
     try:
         configure = _configure(select, ignore, min_confidence, config=config, isolated=isolated)
         result = _run(paths or (".",), configure, quiet=quiet)
     except SteplintError as error:
-        if output_format == "json":  # a document in any case
-            problem = Problem(ProblemKind.USAGE, "", error.message)
-            write(_report(RunResult(problems=(problem,)), output_format, color=False, quiet=quiet))
+        output.deliver_failure(error.message)
         raise
-    write(_report(result, output_format, color=wants_color(color), quiet=quiet))
-    _tell(result, output_format, quiet=quiet)
+    output.deliver(result)
     status = result.exit_status
     return 0 if status == 1 and exit_zero else status
+
+
+def intended_output(arguments: Sequence[str]) -> Output:
+    """Where arguments that are wrong somewhere ask for the report to go, as far as they can be read."""
+    context = check.make_context(
+        "check", list(arguments), resilient_parsing=True, ignore_unknown_options=True, allow_extra_args=True
+    )
+    file = context.params.get("output_file")
+    return Output(context.params.get("output_format") or DEFAULT_FORMAT, file if isinstance(file, Path) else None)
 
 
 def _run(paths: Sequence[str], configure: Callable[[Path], Configuration], *, quiet: bool) -> RunResult:
@@ -127,33 +138,3 @@ def _changes(
 def _words(values: Sequence[str]) -> tuple[str, ...]:
     """The words of an option that may be repeated and may hold several, with commas."""
     return tuple(word.strip() for value in values for word in value.split(",") if word.strip())
-
-
-def _report(result: RunResult, output_format: str, *, color: bool, quiet: bool) -> str:
-    """The report; each format is imported only when it is asked for."""
-    match output_format:
-        case "json":
-            from steplint.report.json import json
-
-            return json(result)
-        case "concise":
-            from steplint.report.concise import concise
-
-            return concise(result)
-        case _:
-            from steplint.report.text import text
-
-            return text(result, color=color, with_summary=not quiet)
-
-
-def _tell(result: RunResult, output_format: str, *, quiet: bool) -> None:
-    """What a reader should know besides the findings, on standard error."""
-    for problem in result.problems:
-        if not (quiet and problem.notice):
-            say(problem_line(problem))
-    if quiet:
-        return
-    if not result.files and not result.exit_status:
-        say("warning: no Python files found under the given paths")
-    if output_format == "concise":
-        say(summary(result))

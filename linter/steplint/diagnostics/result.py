@@ -16,16 +16,19 @@ _NEWLINE = re.compile(r"\r\n|\r|\n")
 class RunResult:
     """The findings to show and those dropped by reason, the problems, and what was looked at.
 
-    `suppressed` are hidden by comments, `below_confidence` by the setting `min-confidence`. `files` and `workflows`
-    count what the user asked to check. `sources` has the text of each file that a finding shown has a place in.
+    `suppressed` are hidden by comments, `baselined` by the baseline, `below_confidence` by the setting
+    `min-confidence`. `files` and `workflows` count what the user asked to check. `rules` are the codes of the rules
+    that ran. `sources` has the text of each file that a finding has a place in, unless it is below confidence.
     """
 
     findings: tuple[Finding, ...] = ()
     suppressed: tuple[Finding, ...] = ()
+    baselined: tuple[Finding, ...] = ()
     below_confidence: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
     files: int = 0
     workflows: int = 0
+    rules: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -46,12 +49,14 @@ def merge_results(results: Sequence[RunResult]) -> RunResult:
     return RunResult(
         findings=tuple(sorted((f for result in results for f in result.findings), key=lambda f: f.sort_key)),
         suppressed=tuple(sorted((f for result in results for f in result.suppressed), key=lambda f: f.sort_key)),
+        baselined=tuple(sorted((f for result in results for f in result.baselined), key=lambda f: f.sort_key)),
         below_confidence=tuple(
             sorted((f for result in results for f in result.below_confidence), key=lambda f: f.sort_key)
         ),
         problems=tuple(sorted({p for result in results for p in result.problems}, key=_problem_order)),
         files=sum(result.files for result in results),
         workflows=sum(result.workflows for result in results),
+        rules=tuple(sorted({code for result in results for code in result.rules})),
         sources={path: text for result in results for path, text in result.sources.items()},
     )
 

@@ -42,7 +42,9 @@ def filter_findings(
             below_confidence.append(finding)
         else:
             shown.append(finding)
-    places = sorted({place.path for f in shown for place in (f.place, *(related.place for related in f.related))})
+    places = sorted(
+        {place.path for f in (*shown, *suppressed) for place in (f.place, *(related.place for related in f.related))}
+    )
     return RunResult(
         findings=tuple(shown),
         suppressed=tuple(suppressed),

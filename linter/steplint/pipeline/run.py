@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from steplint.diagnostics import Problem, RunResult, merge_results
@@ -81,7 +81,7 @@ def _check(
     settings = configuration.settings
     project = build_project(settings=settings, files=files.known, roots=roots, load=extractor.load, mentions=mentions)
     findings, failures = with_deep_stack(lambda: run_rules(project, configuration.rules))
-    return filter_findings(
+    result = filter_findings(
         [*extractor.syntax_errors, *findings],
         [*problems, *extractor.problems, *failures],
         settings=settings,
@@ -89,3 +89,4 @@ def _check(
         text_of=extractor.text,
         workflows=[workflow.place.path for workflow in project.workflows],
     )
+    return replace(result, rules=tuple(sorted(rule.code for rule in configuration.rules)))
