@@ -11,6 +11,8 @@ import click
 
 from steplint import __version__
 from steplint.cli.check import check
+from steplint.cli.completion import generate_shell_completion
+from steplint.cli.config import config
 from steplint.cli.output import OutputError, complain, prepare_streams
 from steplint.cli.rule import rule
 from steplint.diagnostics import SteplintError
@@ -30,6 +32,8 @@ def steplint() -> None:
 
 steplint.add_command(check)
 steplint.add_command(rule)
+steplint.add_command(config)
+steplint.add_command(generate_shell_completion)
 
 
 def main() -> NoReturn:
