@@ -77,7 +77,7 @@ def check(
 def _run(paths: Sequence[str], choices: Choices, *, quiet: bool, verbose: bool) -> RunResult:
     from steplint.pipeline import check_paths  # brings in the parser, which `--help` needs not
 
-    configuration = configure(choices)
+    configuration = configure(choices, quiet=quiet)
     if verbose:
         log = VerboseLog()
         result = check_paths(paths, log.telling(configuration), progress=log)

@@ -14,7 +14,9 @@ import click
 import msgspec
 
 from steplint.cli.choice import Word
+from steplint.cli.output import say
 from steplint.diagnostics import Confidence, Severity, SteplintError
+from steplint.report.escape import visible
 from steplint.settings import CommandLine, Layer, Settings, default_settings, load_settings, load_settings_file
 from steplint.settings.layers import from_command_line, from_inline
 
@@ -77,19 +79,24 @@ def setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return collected
 
 
-def configure(choices: Choices) -> Callable[[Path], Configuration]:
+def configure(choices: Choices, *, quiet: bool = False) -> Callable[[Path], Configuration]:
     """Gives the configuration of a project by its folder: the settings found, changed by what the command line says.
 
+    Unless `quiet`, a warning is given where no rule is left, since nothing would be found and all seem well.
     SteplintError for what is wrong on the command line; the function made raises it for what is wrong in settings.
     """
     from steplint.pipeline import Configuration
     from steplint.rule import installed_rules, select_rules
+    from steplint.source.discovery import display_path
 
     settings_for = settings_source(choices)
 
     def configuration(root: Path) -> Configuration:
         settings = settings_for(root)
-        return Configuration(settings, select_rules(installed_rules(), settings))
+        rules = select_rules(installed_rules(), settings)
+        if not rules and not quiet:
+            say(f"warning: no rule is selected for {visible(display_path(root))}")
+        return Configuration(settings, rules)
 
     return configuration
 

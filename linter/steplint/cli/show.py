@@ -94,7 +94,7 @@ def _source(settings: Settings, path: tuple[str, ...], value: object) -> str:
     """Where a value comes from; an array may come from several places."""
     if path not in settings.origins:
         return "default"
-    elements = range(len(value)) if isinstance(value, list) else range(0)
+    elements = range(len(value)) if isinstance(value, list | tuple) else range(0)
     keys: list[tuple[str | int, ...]] = [(*path, index) for index in elements] or [path]
     return ", ".join(dict.fromkeys(str(settings.origin(*key)) for key in keys))
 

@@ -116,7 +116,7 @@ def _listed(title: str, words: list[str] | tuple[str, ...]) -> str | None:
 
 def _plain(reason: str) -> str:
     """A validation message in the words of TOML; what was found is said by our own part of the message."""
-    expected = reason.partition(", got")[0]
+    expected = reason.partition(", got")[0].replace(" | null", "")  # which TOML does not have
     for word, plain in _WORDS_OF_TOML:
         expected = expected.replace(word, plain)
     return expected[0].lower() + expected[1:]
