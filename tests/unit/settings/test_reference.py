@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import subprocess
 import sys
 import tomllib
@@ -41,7 +42,7 @@ def examples() -> dict[str, Any]:
         table = settings
         for name in tables:
             table = table.setdefault(name, {})
-        table[key] = page.examples[0]
+        table[key] = copy.deepcopy(page.examples[0])
     return settings
 
 
