@@ -63,7 +63,10 @@ def _file_test(folder: Path, pattern: str) -> Callable[[str], bool]:
 
     @functools.cache
     def matches(path: str) -> bool:
-        relative = os.path.relpath(path, folder).replace(os.sep, "/")
+        try:
+            relative = os.path.relpath(path, folder).replace(os.sep, "/")
+        except ValueError:  # another drive
+            relative = ".."
         is_outside = relative == ".." or relative.startswith("../")
         return (not is_outside and spec.match_file(relative)) != is_negated
 
