@@ -31,6 +31,10 @@ from app.mail import deliver
 client = inngest.Inngest(app_id="app")
 
 
+async def tell(ctx: inngest.Context) -> None:
+    ctx.logger.error("not welcome")
+
+
 @client.create_function(fn_id="{name}", trigger=inngest.TriggerEvent(event="user/created"){handler})
 async def {name}(ctx: inngest.Context) -> None:
     await ctx.step.run("{step}", deliver, ctx.event.data["user"])
@@ -40,11 +44,11 @@ MAIL = "import requests\n\n\ndef deliver(to: str) -> None:\n    requests.post('h
 
 def flow(step: str, *, handled: bool = True) -> str:
     """A workflow with SL105 for a step of this name, by which its confidence differs, and SL003 unless handled."""
-    return FLOW.format(name="welcome", step=step, handler=", on_failure=deliver" if handled else "")
+    return FLOW.format(name="welcome", step=step, handler=", on_failure=tell" if handled else "")
 
 
 PROJECT = {
-    "pyproject.toml": "",
+    "pyproject.toml": '[tool.steplint]\nselect = ["SL003", "SL105"]\n',
     "app/mail.py": MAIL,
     "app/high.py": flow("step1"),
     "app/medium.py": flow("send"),
@@ -104,7 +108,11 @@ CRITICAL, HIGH, LOW, MEDIUM = "critical.py SL003", "high.py SL105", "low.py SL10
         (("--config", "severity.SL105 = 'advisory'"), 1, [CRITICAL, HIGH, MEDIUM]),
         (("--config", "severity.SL105 = 'advisory'", "--ignore", "SL003"), 0, [HIGH, MEDIUM]),
         (("--config", "fail-on = 'advisory'", "--config", "ignore = ['SL003']"), 1, [HIGH, MEDIUM]),
-        (("--config", "lenient.toml", "--config", "min-confidence = 'low'"), 0, [HIGH, LOW, MEDIUM]),
+        (
+            ("--config", "lenient.toml", "--config", "select = ['SL105']", "--config", "min-confidence = 'low'"),
+            0,
+            [HIGH, LOW, MEDIUM],
+        ),
         (("--config", "fail-on = 'advisory'", "--fail-on", "critical", "--ignore", "SL003"), 0, [HIGH, MEDIUM]),
     ],
 )
@@ -123,7 +131,7 @@ def test_what_is_shown_and_what_fails(
         (("--extend-select", "SL0"), [CRITICAL, HIGH, MEDIUM]),
         (("--ignore", "SL1"), []),
         (("--ignore", "SL1", "--extend-select", "SL105"), [HIGH, MEDIUM]),
-        (("--select", "ALL"), [CRITICAL, HIGH, MEDIUM]),
+        (("--select", "SL003,SL105"), [CRITICAL, HIGH, MEDIUM]),
     ],
 )
 def test_the_command_line_has_the_last_word(write_files: Write, arguments: tuple[str, ...], found: list[str]) -> None:
@@ -362,13 +370,13 @@ def test_files_shown(write_files: Write) -> None:
 
 def test_verbose(write_files: Write) -> None:
     root = write_files(PROJECT | {"app/steplint.toml": ""})
-    run = steplint("check", "-v", "app/low.py", "--select", "SL1")
+    run = steplint("check", "-v", "app/low.py", "--select", "SL102,SL105")
     lines = [re.sub(r"^\[ +[\d.]+ s\]", "[TIME]", line) for line in run.err.splitlines()]
     assert lines[0] == f"settings of {root}/app: app/steplint.toml"
     assert lines[1] == "rules: SL102, SL105"
     assert "[TIME] reading app/low.py" in lines
     assert lines[-1] == f"[TIME] done, {len(lines) - 3} read in full"
-    assert run.out == steplint("check", "app/low.py", "--select", "SL1").out
+    assert run.out == steplint("check", "app/low.py", "--select", "SL102,SL105").out
 
 
 def test_options_explained() -> None:

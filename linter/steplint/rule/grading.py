@@ -16,10 +16,7 @@ from steplint.settings import Settings
 
 
 class Grading:
-    """The severities that the settings give to rules, and their `per-file-ignores`.
-
-    Findings of no rule stay as they are: what says that a file could not be read is never hidden.
-    """
+    """The severities that the settings give to the rules that run, and their `per-file-ignores`."""
 
     def __init__(self, settings: Settings, rules: Sequence[Rule]) -> None:
         classes = [type(rule) for rule in rules]
