@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from click.shell_completion import CompletionItem
 
 from steplint.settings import did_you_mean
 
@@ -27,6 +28,10 @@ class Word(click.ParamType[str]):
                 f"unknown value `{value}`{_origin(param, ctx)}{guess} (one of: {', '.join(self._words)})", param, ctx
             )
         return value
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The words that a shell may complete to."""
+        return [CompletionItem(word) for word in self._words if word.startswith(incomplete)]
 
 
 def _origin(param: click.Parameter | None, ctx: click.Context | None) -> str:

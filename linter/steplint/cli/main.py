@@ -12,6 +12,8 @@ import click
 
 from steplint import __version__
 from steplint.cli.check import check, intended_output
+from steplint.cli.completion import generate_shell_completion
+from steplint.cli.config import config
 from steplint.cli.output import OutputError, complain, prepare_streams
 from steplint.cli.rule import rule
 from steplint.diagnostics import SteplintError
@@ -31,6 +33,8 @@ def steplint() -> None:
 
 steplint.add_command(check)
 steplint.add_command(rule)
+steplint.add_command(config)
+steplint.add_command(generate_shell_completion)
 
 
 def main() -> NoReturn:

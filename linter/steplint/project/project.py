@@ -78,13 +78,11 @@ class Project:
         """The functions outside of workflows that send events."""
         reached = {(r.frame.module.path, r.frame.index) for workflow in self.workflows for r in workflow.reached}
         patterns = self.settings.server_actions
-        is_meant = path_test(self._settings_folder(), patterns) if patterns else lambda _: True
+        folder = self.settings.folder("server-actions") or Path.cwd()
+        is_meant = path_test(folder, patterns) if patterns else lambda _: True
         return list(
             find_actions(self.senders, self.ordering, self.sites, in_workflows=frozenset(reached), is_meant=is_meant)
         )
-
-    def _settings_folder(self) -> Path:
-        return Path.cwd() if self.settings.origin is None else Path(self.settings.origin.folder)
 
     @property
     def modules(self) -> Sequence[Module]:
