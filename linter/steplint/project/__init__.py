@@ -1,8 +1,9 @@
 """Many modules as one: names followed across files, workflows found, and the questions that rules ask."""
 
+from steplint.project.body import Deed, Outside
 from steplint.project.entities import Duration, Entities, Entity, External, FunctionRef, Literal, Moment, Template
 from steplint.project.frames import Frame, Module
-from steplint.project.invocations import Invocation, Manner, Site, Step
+from steplint.project.invocations import Invocation, Manner, Site, Step, written_name
 from steplint.project.mail import Conflict, Mail, Pending, Wait
 from steplint.project.project import Project, Workflow, build_project
 from steplint.project.protection import Operation
@@ -11,6 +12,7 @@ from steplint.project.reads import SessionUse
 
 __all__ = [
     "Conflict",
+    "Deed",
     "Duration",
     "Entities",
     "Entity",
@@ -25,6 +27,7 @@ __all__ = [
     "Module",
     "Moment",
     "Operation",
+    "Outside",
     "Pending",
     "Project",
     "Reached",
@@ -36,4 +39,5 @@ __all__ = [
     "Wait",
     "Workflow",
     "build_project",
+    "written_name",
 ]

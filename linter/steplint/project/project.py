@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from steplint.diagnostics import Place
 from steplint.model.module import Function, ModuleModel
+from steplint.project.body import Bodies, Outside
+from steplint.project.entities import External
 from steplint.project.evaluate import Evaluator
 from steplint.project.files import ModuleFiles
-from steplint.project.frames import Module
+from steplint.project.frames import Frame, Module
 from steplint.project.invocations import Invocation, Part, Site
 from steplint.project.mail import Conflict, MailOrder
 from steplint.project.protection import Operation, Protection
@@ -17,6 +19,7 @@ from steplint.project.reach import Hop, Reached, Region, reach
 from steplint.project.reads import SessionReads, SessionUse
 from steplint.project.sites import Sites
 from steplint.project.workflows import Definition, find_workflows
+from steplint.sdk import inngest
 from steplint.sdk.effects import Catalogue
 from steplint.sdk.kinds import Effect
 from steplint.settings import Settings
@@ -39,6 +42,7 @@ class Project:
         self.sites = Sites(self.evaluator, self.catalogue)
         self.mail_order = MailOrder(self.evaluator, self.sites, settings.min_email_delay)
         self.protection = Protection(self.evaluator, self.sites)
+        self.bodies = Bodies(self.evaluator, self.sites, self.catalogue)
         self.session_reads = SessionReads(self.evaluator, self.catalogue)
         self._roots = tuple(roots)
         self._mentions = mentions
@@ -122,6 +126,27 @@ class Workflow:
                     yield reached, use
             for use in reads.of(reached.frame):
                 yield reached, use
+
+    def outside_effects(self) -> Iterator[tuple[Region, Outside]]:
+        """What the workflow's body, and its failure handler's, does outside of steps."""
+        for region in (Region.DURABLE, Region.FAILURE):
+            for outside in self.project.bodies.effects([r for r in self.reached if r.region is region]):
+                yield region, outside
+
+    def step_in(self, frame: Frame) -> str | None:
+        """How a frame's own parameters name the object with the step methods: `ctx.step`, or `step`."""
+        for parameter in frame.function.parameters:
+            for entity in frame.bindings.get(parameter.name, ()):
+                match entity:
+                    case External(path=inngest.STEP):
+                        return parameter.name
+                    case External(path=inngest.CONTEXT):
+                        context = parameter.name
+                        if not any(p.name == "step" for p in frame.function.parameters):
+                            return f"{context}.step"
+                    case _:
+                        pass
+        return None
 
     def operations(self) -> Sequence[Operation]:
         """The operations of the body that can fail, each with whether an error handler covers it."""

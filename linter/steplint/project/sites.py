@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from steplint.diagnostics import Confidence, Span
 from steplint.model import values as v
-from steplint.model.graph import Enter, Invoke, Leave, Op
+from steplint.model.graph import Assign, Enter, Invoke, Leave, Op
 from steplint.model.module import Call, Function
 from steplint.model.operands import attribute_links, operands
 from steplint.project.decisions import Decisions
@@ -31,11 +31,16 @@ from steplint.project.evaluate import Evaluator, attributes, calls
 from steplint.project.evaluate.folding import is_text
 from steplint.project.frames import Arguments, Frame
 from steplint.project.invocations import Invocation, Manner, Part, Site, Step, written_name
+from steplint.project.statements import settled
 from steplint.sdk import inngest
 from steplint.sdk.effects import EMAIL_ENDPOINTS, Catalogue
 from steplint.sdk.kinds import Effect, EffectKind
 
 _DEEPEST = 6
+_GOING_THROUGH = frozenset(
+    f"builtins.{name}" for name in ("list", "tuple", "set", "dict", "sorted", "sum", "min", "max", "any", "all", "len")
+)
+"""Functions that go through what they are given."""
 
 
 class Sites:
@@ -68,6 +73,8 @@ class Sites:
                 site: Site | None = self._site(frame, point, index)
             case Enter(value=manager):
                 site = self._managed(frame, point, operation.span, manager, entering=True)
+            case Assign(value=v.Element(iterable=iterable)):
+                site = self._iterated(frame, point, iterable)
             case Leave(context=context):
                 manager_left = frame.function.contexts[context].manager
                 site = None
@@ -81,6 +88,16 @@ class Sites:
         if site is None:
             return Site(frame, point, read[0].span, None, (), tuple(read), Arguments())
         return dataclasses.replace(site, invocations=(*read, *site.invocations))
+
+    def _iterated(self, frame: Frame, point: Point, iterable: v.Value) -> Site | None:
+        """What going through a lazy result of a library does."""
+        found = [
+            Invocation(written_name(iterable, frame.function), iterable.span, Manner.CALLED, effect=effect)
+            for entity in self._evaluator.evaluate(frame, iterable, point)
+            if isinstance(entity, External)
+            and (effect := self._catalogue.by_path(f"{entity.path}.__iter__")) is not None
+        ]
+        return Site(frame, point, iterable.span, None, (), tuple(found), Arguments()) if found else None
 
     def _properties(self, frame: Frame, point: Point, operation: Op) -> list[Invocation]:
         """The project's properties that an operation reads: each runs code of its own."""
@@ -143,6 +160,10 @@ class Sites:
                     for target in self._evaluator.attribute(entity, method):
                         if isinstance(target, FunctionRef):
                             found += self._invocations(target, Arguments(open=True), span, method)
+            elif isinstance(entity, External):
+                effect = self._catalogue.by_path(f"{entity.path}.{'__enter__' if entering else '__exit__'}")
+                if effect is not None:
+                    found.append(Invocation(effect.name, span, Manner.CALLED, effect=effect))
         if isinstance(manager, v.CallResult):
             call = frame.call(manager.call)
             at = frame.calls_seen.get(manager.call, point)
@@ -253,9 +274,15 @@ class Sites:
             return list(self._run_by_step(kind, given, span, entity.name, depth))
         effect = self._catalogue.by_path(path)
         if effect is not None:
+            effect = settled(effect, given)
             if effect.kind is EffectKind.HTTP and _posts_mail(entity.name, given):
                 effect = Effect(EffectKind.EMAIL, path, "posts to an e-mail vendor's address")
             return [Invocation(path, span, Manner.CALLED, effect=effect)]
+        if path in _GOING_THROUGH:
+            for item in given.get(0, "iterable") or ():
+                lazy = self._catalogue.by_path(f"{item.path}.__iter__") if isinstance(item, External) else None
+                if lazy is not None:
+                    return [Invocation(path, span, Manner.CALLED, effect=lazy)]
         through = calls.called_through(path, given)
         if through:
             repeats = path.endswith(".map") or path == "builtins.map"

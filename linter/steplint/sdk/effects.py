@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from steplint.diagnostics import Confidence
-from steplint.sdk.kinds import Effect, EffectKind, Transaction
+from steplint.sdk.kinds import Effect, EffectKind, Told, Transaction
 from steplint.sdk.libraries import LIBRARIES
 
 CARD_NAMES: Mapping[EffectKind, tuple[str, ...]] = {
@@ -98,6 +98,16 @@ class Catalogue:
                     self._bare[name] = effect
         self._cleared = gone
         self._found: dict[str, Effect | None] = {}
+        self._sessions = {
+            effect.name.rpartition(".")[0]
+            for effect in self._exact.values()
+            if effect.told is Told.BY_STATEMENT or effect.transaction in _OF_SESSIONS
+        }
+        makers = {maker for effect in LIBRARIES for maker in _makers(effect.name)}
+        self._makers = {maker for maker in makers if "*" not in maker}
+        self._maker_patterns: dict[str, list[re.Pattern[str]]] = {}
+        for maker in sorted(makers - self._makers):
+            self._maker_patterns.setdefault(split_path(maker)[0], []).append(_compile(maker))
 
     def _add_path(self, path: str, effect: Effect) -> None:
         if "*" in path:
@@ -117,6 +127,20 @@ class Catalogue:
     def _by_pattern(self, path: str) -> Effect | None:
         candidates = self._patterns.get(split_path(path)[0], ())
         return next((effect for pattern, effect in candidates if pattern.fullmatch(path)), None)
+
+    def is_resource(self, path: str) -> bool:
+        """Whether a thing of this path was got by an effect, or has methods with effects: a file, a client, a
+        session.
+        """
+        if path.endswith("()") and self.by_path(path.removesuffix("()")) is not None:
+            return True
+        return path in self._makers or any(
+            pattern.fullmatch(path) for pattern in self._maker_patterns.get(split_path(path)[0], ())
+        )
+
+    def is_session(self, path: str) -> bool:
+        """Whether a thing of this path gathers what is done through it into transactions."""
+        return path in self._sessions
 
     def by_name(self, name: str, qualified_name: str = "") -> Effect | None:
         """The effect of anything called by this bare name, unless its qualified name has been cleared."""
@@ -150,6 +174,19 @@ def _from_settings(kind: EffectKind, name: str) -> Effect:
     writes = kind in {EffectKind.DATABASE_WRITE, EffectKind.DATABASE_CHANGE}
     transaction = Transaction.PART if kind is EffectKind.DATABASE_CHANGE else Transaction.OWN
     return Effect(kind, name, "named by the settings", transaction=transaction if writes else None)
+
+
+_OF_SESSIONS = frozenset({Transaction.PART, Transaction.COMMIT, Transaction.ROLLBACK})
+
+
+def _makers(path: str) -> Iterator[str]:
+    """The calls at the front of a path, each with what leads to it."""
+    parts = split_path(path)
+    for end, part in enumerate(parts[:-1], start=1):
+        if part == "**":
+            break
+        if part.endswith("()"):
+            yield ".".join(parts[:end])
 
 
 @functools.cache

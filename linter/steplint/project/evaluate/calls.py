@@ -378,6 +378,15 @@ def _number(convert: Callable[[float], float]) -> Callable[[Evaluator, Arguments
     return result
 
 
+def _depends(evaluator: Evaluator, given: Arguments) -> Entities:
+    """What a framework hands to a parameter that depends on a callable: its result, or what it yields."""
+    found: list[Entities] = []
+    for provider in given.get(0, "dependency") or ():
+        for entity in apply(evaluator, provider, Arguments()):
+            found.append(unite(*entity.items) if isinstance(entity, Items) and entity.repeated else (entity,))
+    return unite(*found) or (UNKNOWN,)
+
+
 def _enumerated(_: Evaluator, given: Arguments) -> Entities:
     found = [
         (Items(((UNKNOWN,), unite(*entity.items))),)
@@ -396,6 +405,11 @@ def _zipped(_: Evaluator, given: Arguments) -> Entities:
     return (Items(((Items(tuple(columns)),),), repeated=True),)
 
 
+def _next(_: Evaluator, given: Arguments) -> Entities:
+    found = [unite(*entity.items) if isinstance(entity, Items) else (UNKNOWN,) for entity in given.get(0) or (UNKNOWN,)]
+    return unite(*found, given.get(1) or ())
+
+
 def _getattr(evaluator: Evaluator, given: Arguments) -> Entities:
     match given.get(1):
         case (Literal(value=str() as name),):
@@ -408,10 +422,8 @@ def _dict(_: Evaluator, given: Arguments) -> Entities:
     match given.positional:
         case ():
             return (Table(tuple(given.keywords.items()), given.open),)
-        case ((Table(entries=entries, open=is_open),),):
-            merged = dict(entries)
-            merged.update(given.keywords.items())
-            return (Table(tuple(merged.items()), is_open or given.open),)
+        case ((Table() as table,),):
+            return (table.merged(Table(tuple(given.keywords.items()), given.open)),)
         case _:
             return (Table(tuple(given.keywords.items()), open=True),)
 
@@ -436,6 +448,11 @@ _SPECIAL: Mapping[str, Callable[[Evaluator, Arguments], Entities]] = {
     "builtins.enumerate": _enumerated,
     "builtins.zip": _zipped,
     "builtins.getattr": _getattr,
+    "builtins.next": _next,
+    "builtins.anext": _next,
+    "fastapi.Depends": _depends,
+    "fastapi.Security": _depends,
+    "fastapi.params.Depends": _depends,
     "builtins.dict": _dict,
     "asyncio.gather": _gathered,
     **dict.fromkeys(

@@ -21,12 +21,13 @@ from steplint.project.entities import (
     ModuleRef,
     Opaque,
     Point,
+    Record,
     Table,
     Template,
     is_known,
     unite,
 )
-from steplint.project.evaluate import attributes, calls, folding, hints
+from steplint.project.evaluate import attributes, calls, folding, hints, mutations
 from steplint.project.evaluate.memory import Memory
 from steplint.project.files import ModuleFiles
 from steplint.project.frames import Arguments, Frame, FrameTable, Module, bind, is_worth_keeping
@@ -45,6 +46,7 @@ class Evaluator:
         self._modules: dict[str, Module | None] = {}
         self._definitions: dict[tuple[str, int], Definitions] = {}
         self._memory = Memory()
+        self.mutations = mutations.Mutations()
 
     # Modules
 
@@ -169,24 +171,22 @@ class Evaluator:
         return Items(tuple(found), repeated)
 
     def _mapping(self, frame: Frame, value: v.Mapping, point: Point | None) -> Table:
-        entries: dict[str | int | float | bool | None, Entities] = {}
-        is_open = False
+        table = Table(())
         for key, item in value.entries:
             contents = self.evaluate(frame, item, point)
             if key is None:
                 match contents:
-                    case (Table(entries=inner, open=inner_open),):
-                        entries |= dict(inner)
-                        is_open = is_open or inner_open
+                    case (Table() as spread,):
+                        table = table.merged(spread)
                     case _:
-                        is_open = True
+                        table = table.merged(Table((), open=True))
                 continue
             match self.evaluate(frame, key, point):
                 case (Literal(value=constant),):
-                    entries[constant] = contents
+                    table = table.merged(Table(((constant, contents),)))
                 case _:
-                    is_open = True
-        return Table(tuple(entries.items()), is_open)
+                    table = table.merged(Table((), open=True))
+        return table
 
     def _choice(self, frame: Frame, value: v.Choice, point: Point | None) -> Entities:
         options = [self.evaluate(frame, option, point) for option in value.options]
@@ -243,7 +243,10 @@ class Evaluator:
 
     def _from_definitions(self, frame: Frame, definitions: Definitions, name: str, point: Point | None) -> Entities:
         sites = definitions.reaching(name, point.block, point.operation) if point is not None else ()
-        return unite(*(self._definition(frame, name, site) for site in sites or definitions.all(name)))
+        found = unite(*(self._definition(frame, name, site) for site in sites or definitions.all(name)))
+        if any(isinstance(entity, Table | Record) for entity in found):
+            return mutations.applied(self, frame, name, point, found)
+        return found
 
     def _definition(self, frame: Frame, name: str, site: Definition) -> Entities:
         point = Point(site.block, site.position)

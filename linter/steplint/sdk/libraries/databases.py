@@ -98,9 +98,18 @@ TABLE: tuple[Effect, ...] = (
     *rows(
         EffectKind.DATABASE_WRITE,
         "commits the transaction",
-        *methods([f"{connection}.transaction()" for connection in _ASYNCPG], "commit", "__exit__"),
-        *methods(_PSYCOPG, "commit", "transaction().__exit__"),
-        *methods(_CORE, "commit", "begin().commit", "begin().__exit__"),
+        *methods([f"{connection}.transaction()" for connection in _ASYNCPG], "commit"),
+        *methods(_PSYCOPG, "commit"),
+        *methods(_CORE, "commit", "begin().commit"),
+        transaction=Transaction.COMMIT,
+    ),
+    # What such a block writes, its statements write; its end only makes it last.
+    *rows(
+        EffectKind.DATABASE_CHANGE,
+        "commits the transaction when its block ends",
+        *methods([f"{connection}.transaction()" for connection in _ASYNCPG], "__exit__"),
+        *methods(_PSYCOPG, "transaction().__exit__"),
+        *methods(_CORE, "begin().__exit__"),
         *methods(_ENGINES, "begin().__exit__"),
         "psycopg.connect().__exit__",
         "psycopg.Connection.connect().__exit__",
@@ -109,6 +118,7 @@ TABLE: tuple[Effect, ...] = (
         "psycopg_pool.AsyncConnectionPool().connection().__exit__",
         "psycopg2.connect().__exit__",
         "sqlite3.connect().__exit__",
+        "django.db.transaction.atomic().__exit__",
         transaction=Transaction.COMMIT,
     ),
     *rows(

@@ -31,6 +31,10 @@ _DJANGO_MANAGERS = (
     "django.db.models.QuerySet().**",
     "django.db.models.Manager.from_queryset()().**",
     "django.db.models.Model.*.**",
+    "django.contrib.auth.get_user_model().objects.**",
+    "django.contrib.auth.models.User.objects.**",
+    "django.contrib.auth.models.AbstractUser.objects.**",
+    "django.contrib.auth.models.AbstractBaseUser.objects.**",
 )
 _DJANGO_OBJECTS = (
     "django.db.models.Model()",
@@ -103,7 +107,7 @@ TABLE: tuple[Effect, ...] = (
     # Django
     *rows(
         EffectKind.DATABASE_WRITE,
-        "Django writes to the database",
+        "writes to the database through Django",
         *methods(
             _DJANGO_MANAGERS,
             *("create", "acreate", "bulk_create", "abulk_create", "bulk_update", "abulk_update"),
@@ -115,12 +119,12 @@ TABLE: tuple[Effect, ...] = (
     ),
     *rows(
         EffectKind.DATABASE_READ,
-        "Django reads from the database",
+        "reads from the database through Django",
         *methods(
             _DJANGO_MANAGERS,
             *("get", "aget", "first", "afirst", "last", "alast", "latest", "alatest", "earliest", "aearliest"),
             *("count", "acount", "exists", "aexists", "aggregate", "aaggregate", "in_bulk", "ain_bulk"),
-            *("iterator", "aiterator", "contains", "acontains", "explain", "aexplain"),
+            *("iterator", "aiterator", "contains", "acontains", "explain", "aexplain", "__iter__"),
         ),
         *methods(_DJANGO_OBJECTS, "refresh_from_db", "arefresh_from_db"),
         "django.shortcuts.get_object_or_404",

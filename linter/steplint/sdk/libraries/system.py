@@ -38,7 +38,6 @@ TABLE: tuple[Effect, ...] = (
     *rows(EffectKind.FILE_READ, "opens a file", *methods(_PATHS, "open"), told=Told.BY_OWN_MODE),
     *rows(EffectKind.FILE_READ, "reads a file", *methods(_PATHS, "read_text", "read_bytes")),
     *rows(EffectKind.FILE, "writes a file", *methods(_PATHS, "write_text", "write_bytes", "touch")),
-    *rows(EffectKind.FILE, "makes a folder", *methods(_PATHS, "mkdir"), "os.mkdir", "os.makedirs"),
     *rows(EffectKind.FILE, "makes a link", *methods(_PATHS, "symlink_to", "hardlink_to"), "os.symlink", "os.link"),
     *rows(EffectKind.FILE, "removes a file", *methods(_PATHS, "unlink", "rmdir"), "os.remove", "os.unlink", "os.rmdir"),
     *rows(EffectKind.FILE, "removes a tree", "shutil.rmtree", "os.removedirs"),
