@@ -1,0 +1,507 @@
+"""Calls that make an object of a mapping, and calls that make a mapping of an object."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from steplint.project.entities import (
+    UNKNOWN,
+    ClassRef,
+    Entities,
+    Entity,
+    External,
+    Instance,
+    Items,
+    Literal,
+    Opaque,
+    Record,
+    Table,
+    Template,
+    unite,
+)
+from steplint.project.evaluate.schemas.collect import kind_of, schema_of
+from steplint.project.evaluate.schemas.lineage import lineage
+from steplint.project.evaluate.schemas.shape import Field, Maker, Presence, Schema, SchemaKind
+from steplint.project.frames import Arguments
+
+if TYPE_CHECKING:
+    from steplint.project.evaluate.evaluator import Evaluator
+
+_ADAPTERS = frozenset({"pydantic.TypeAdapter", "pydantic.type_adapter.TypeAdapter"})
+_TEXT = "json.dumps()"
+"""Path of the record that stands for text made of data."""
+_DEEPEST = 6
+
+
+# Validation
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Validation:
+    """A mapping that must fit a class: the class, what the mapping may be, and the schema as this way of making an
+    object sees it (what the call gives beside the mapping is not required of it).
+    """
+
+    cls: ClassRef
+    data: Entities
+    schema: Schema
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Making:
+    """Where a call takes its data and its class from, and how it makes the object."""
+
+    data: tuple[int, tuple[str, ...]]
+    cls: tuple[int, tuple[str, ...]] | None
+    maker: Maker
+    lenient: bool = False
+
+
+_METHODS: Mapping[str, _Making] = {
+    "model_validate": _Making((0, ("obj",)), None, Maker.PYDANTIC),
+    "model_validate_strings": _Making((0, ("obj",)), None, Maker.PYDANTIC),
+    "parse_obj": _Making((0, ("obj",)), None, Maker.PYDANTIC_V1),
+    "validate": _Making((0, ("value",)), None, Maker.PYDANTIC_V1),
+}
+"""Class methods of models."""
+_ADAPTER_METHODS: Mapping[str, _Making] = {
+    name: _Making((0, ("object", "obj")), None, Maker.PYDANTIC) for name in ("validate_python", "validate_strings")
+}
+_STRUCTURED = _Making((0, ("obj",)), (1, ("cl",)), Maker.CATTRS)
+_PARSED = _Making((1, ("obj",)), (0, ("type_",)), Maker.PYDANTIC_V1)
+_FUNCTIONS: Mapping[str, _Making] = {
+    "msgspec.convert": _Making((0, ("obj",)), (1, ("type",)), Maker.MSGSPEC),
+    "cattrs.structure": _STRUCTURED,
+    "cattr.structure": _STRUCTURED,
+    **{
+        f"{package}.{converter}().structure": dataclasses.replace(_STRUCTURED, lenient=True)
+        for package in ("cattrs", "cattr")
+        for converter in ("Converter", "GenConverter", "BaseConverter")
+    },
+    "dacite.from_dict": _Making((1, ("data",)), (0, ("data_class",)), Maker.DACITE),
+    "dacite.core.from_dict": _Making((1, ("data",)), (0, ("data_class",)), Maker.DACITE),
+    "pydantic.parse_obj_as": _PARSED,
+    "pydantic.tools.parse_obj_as": _PARSED,
+    "pydantic.v1.parse_obj_as": _PARSED,
+    "pydantic.v1.tools.parse_obj_as": _PARSED,
+}
+"""Functions that are given data and a class. Own converters of cattrs may have hooks that fill anything in."""
+
+
+def validated_by_method(evaluator: Evaluator, receiver: Entity, name: str, given: Arguments) -> Validation | None:
+    """What `receiver.name(…)` validates; None when it is no validation, or one that the project has written itself."""
+    match receiver:
+        case ClassRef() if name in _METHODS and _is_inherited(evaluator, receiver, name):
+            return _validation(evaluator, receiver, _METHODS[name], given)
+        case Record(path=path, fields=fields) if path in _ADAPTERS and name in _ADAPTER_METHODS:
+            ref = _class(dict(fields).get("type"))
+            return None if ref is None else _validation(evaluator, ref, _ADAPTER_METHODS[name], given)
+        case _:
+            return None
+
+
+def validated_by_function(evaluator: Evaluator, path: str, given: Arguments) -> Validation | None:
+    """What a call of a library's function validates; None when it is no validation of a class of the project."""
+    making = _FUNCTIONS.get(path)
+    if making is None or making.cls is None:
+        return None
+    ref = _class(given.get(making.cls[0], *making.cls[1]))
+    return None if ref is None else _validation(evaluator, ref, making, given)
+
+
+def validated_by_construction(
+    evaluator: Evaluator, ref: ClassRef, given: Arguments, spread: Entities
+) -> Validation | None:
+    """What `Class(…, **spread)` asks of the mapping that is spread; `given` is what the whole call is known to hand
+    over.
+    """
+    schema = schema_of(evaluator, ref, Maker.CONSTRUCTOR)
+    if schema is None or schema.kind is SchemaKind.TYPED_DICT:
+        return None
+    beside = set(given.keywords)
+    for entity in spread:
+        if isinstance(entity, Table):
+            beside -= {key for key, _ in entity.entries if isinstance(key, str)}
+    by_position = [field.name for field in schema.fields if field.keys][: len(given.positional)]
+    return Validation(ref, spread, schema.without(frozenset(beside | set(by_position))))
+
+
+def _validation(evaluator: Evaluator, ref: ClassRef, making: _Making, given: Arguments) -> Validation | None:
+    schema = schema_of(evaluator, ref, making.maker)
+    data = given.get(making.data[0], *making.data[1])
+    if schema is None or data is None:
+        return None
+    if making.lenient or given.open:
+        schema = schema.lenient()
+    by_name, by_alias = _flag(given, "by_name", False), _flag(given, "by_alias", True)
+    if by_name is not False or by_alias is not True:
+        schema = dataclasses.replace(schema, fields=tuple(_by_name(f, by_alias) for f in schema.fields))
+    return Validation(ref, data, schema)
+
+
+def _by_name(field: Field, by_alias: bool | None) -> Field:
+    if not field.keys:
+        return field
+    keys = (field.name,) if by_alias is False else tuple(dict.fromkeys((*field.keys, field.name)))
+    return dataclasses.replace(field, keys=keys)
+
+
+def _class(entities: Entities | None) -> ClassRef | None:
+    match entities:
+        case (ClassRef() as ref,):
+            return ref
+        case _:
+            return None
+
+
+def _is_inherited(evaluator: Evaluator, ref: ClassRef, name: str) -> bool:
+    """Whether a method of a class is the library's and not one of the project's classes'."""
+    line = lineage(evaluator, ref)
+    return line is not None and not any(level.defines(name) for level in line.levels)
+
+
+# Dumps
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Options:
+    """What a dump leaves out and how it spells keys; None for what cannot be known."""
+
+    by_alias: bool | None = False
+    exclude_none: bool | None = False
+    exclude_unset: bool | None = False
+    exclude_defaults: bool | None = False
+    round_trip: bool | None = False
+    include: _Selection | None = None
+    exclude: _Selection | None = None
+    encoded: bool = False
+    """Whether values are made fit for JSON."""
+    recurses: bool = True
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Selection:
+    """Names of fields that a call lists: `parts` of whose contents only some are meant; not `known` when there may be
+    others.
+    """
+
+    whole: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
+    known: bool = True
+
+
+def dumped_by_method(evaluator: Evaluator, receiver: Entity, name: str, given: Arguments) -> Entity | None:
+    """The mapping (or the text that holds it) that `receiver.name(…)` gives; None when that is no dump of an object of
+    the project, or cannot be known.
+    """
+    match receiver, name:
+        case Record(path=path), "dump_python" | "dump_json" if path in _ADAPTERS:
+            return _dumped_by_adapter(evaluator, name, given)
+        case Instance(), _ if not _is_inherited(evaluator, receiver.cls, name):
+            return None
+        case Instance(), "model_dump" | "dict":
+            return _of_model(evaluator, receiver, _options(given, encoded=_is_json(given)))
+        case Instance(), "model_dump_json" | "json":
+            return _text(_of_model(evaluator, receiver, _options(given, encoded=True)))
+        case Instance(), "_asdict" if kind_of(evaluator, receiver.cls) is SchemaKind.NAMED_TUPLE:
+            return _table(evaluator, receiver, _Options(recurses=False))
+        case _:
+            return None
+
+
+def dumped_by_function(evaluator: Evaluator, path: str, given: Arguments) -> Entity | None:
+    """The mapping that a call of a library's function makes of its first argument; None like above."""
+    options = _FUNCTION_OPTIONS.get(path)
+    if options is None:
+        return None
+    kinds, names, plain = options
+    match given.get(0, *names):
+        case (Instance() as instance,):
+            kind = kind_of(evaluator, instance.cls)
+            if kind not in kinds:
+                return None
+            if path in _JSONABLE:
+                is_model = kind is SchemaKind.PYDANTIC
+                read = _options(given, by_alias=True, encoded=True)
+                return _table(evaluator, instance, read if is_model else dataclasses.replace(read, by_alias=False))
+            if path in _FILTERED and (given.open or given.get(1, "recurse", "filter") is not None):
+                return _blurred(_table(evaluator, instance, plain))
+            return _table(evaluator, instance, plain)
+        case (Table() as table,) if path in _JSONABLE:
+            options_given = any(given.get(None, word) is not None for word in ("include", "exclude", "exclude_none"))
+            return _blurred(table) if options_given or given.open else table
+        case _:
+            return None
+
+
+def attributes_of(evaluator: Evaluator, instance: Instance) -> Table | None:
+    """What `vars(x)`, `x.__dict__` and, of a model, `dict(x)` hold; None when that cannot be known."""
+    line = lineage(evaluator, instance.cls)
+    if line is None or kind_of(evaluator, instance.cls) not in {SchemaKind.PYDANTIC, SchemaKind.DATACLASS}:
+        return None
+    if any("__slots__" in level.own_fields() for level in line.levels):
+        return None
+    if any(call.may_give(None, "slots") for level in line.levels for call in level.decorators):
+        return None
+    table = _table(evaluator, instance, _Options(recurses=False), as_attributes=True)
+    is_plain = kind_of(evaluator, instance.cls) is SchemaKind.PYDANTIC
+    if table is None or is_plain:
+        return table
+    writes = any(level.defines("__init__", "__post_init__") for level in line.levels)
+    return Table(table.entries, table.open or writes, table.optional)
+
+
+def given_to_typed_dict(evaluator: Evaluator, ref: ClassRef, given: Arguments) -> Table | None:
+    """The dict that calling a typed dict makes; None for other classes."""
+    if kind_of(evaluator, ref) is not SchemaKind.TYPED_DICT:
+        return None
+    table = Table(())
+    for positional in given.positional[:1]:
+        match positional:
+            case (Table() as first,):
+                table = first
+            case _:
+                table = Table((), open=True)
+    return table.merged(Table(tuple(given.keywords.items()), given.open))
+
+
+def typed_contents(evaluator: Evaluator, instance: Instance) -> Table | None:
+    """What a value that is annotated with a typed dict holds; None for objects of other classes."""
+    if kind_of(evaluator, instance.cls) is not SchemaKind.TYPED_DICT:
+        return None
+    return _table(evaluator, instance, _Options())
+
+
+def adapter(given: Arguments) -> Record:
+    """A `TypeAdapter`, with the type it is for."""
+    return Record("pydantic.TypeAdapter", (("type", given.get(0, "type") or (UNKNOWN,)),))
+
+
+def content(entity: Entity) -> Entities | None:
+    """What text that was made of data holds; None for other text."""
+    match entity:
+        case Record(path=path, fields=(("content", content),)) if path == _TEXT:
+            return content
+        case _:
+            return None
+
+
+def _text(table: Table | None) -> Record | None:
+    return None if table is None else Record(_TEXT, (("content", (table,)),))
+
+
+def _dumped_by_adapter(evaluator: Evaluator, name: str, given: Arguments) -> Entity | None:
+    match given.get(0, "instance"):
+        case (Instance() as instance,):
+            is_text = name == "dump_json"
+            table = _table(evaluator, instance, _options(given, encoded=is_text or _is_json(given)), Maker.PYDANTIC)
+            return _text(table) if is_text else table
+        case _:
+            return None
+
+
+def _of_model(evaluator: Evaluator, instance: Instance, options: _Options) -> Table | None:
+    if kind_of(evaluator, instance.cls) is not SchemaKind.PYDANTIC:
+        return None
+    return _table(evaluator, instance, options)
+
+
+def _table(
+    evaluator: Evaluator,
+    instance: Instance,
+    options: _Options,
+    maker: Maker = Maker.MSGSPEC,
+    *,
+    as_attributes: bool = False,
+    depth: int = 0,
+) -> Table | None:
+    """The mapping that an object is turned into."""
+    schema = schema_of(evaluator, instance.cls, maker)
+    if schema is None or (schema.opaque and not as_attributes):
+        return None
+    entries: list[tuple[str, Entities, Presence]] = []
+    given = dict(instance.given)
+    is_open = schema.open or _may_be_of_subclass(evaluator, instance)
+    for field in schema.fields:
+        if as_attributes:
+            presence = Presence.ALWAYS if _is_attribute(schema, field) else Presence.NEVER
+        else:
+            presence = _presence(schema, field, given.get(field.name), options)
+        if presence is Presence.NEVER:
+            continue
+        by_alias = (schema.by_alias or None) if options.by_alias is None else options.by_alias
+        keys = {field.alias} if by_alias else {field.name}
+        if by_alias is None:
+            keys = {field.name, field.alias}
+        if None in keys:
+            is_open = True
+        if len(keys) > 1:
+            presence = Presence.MAYBE
+        value = given.get(field.name, (UNKNOWN,))
+        if options.recurses:
+            value = unite(*(_plain(evaluator, entity, options, depth + 1) for entity in value))
+        entries += [(key, value, presence) for key in (field.name, field.alias) if key in keys and key is not None]
+    if schema.tag is not None and options.encoded:
+        entries.append((schema.tag, (UNKNOWN,), Presence.ALWAYS))
+    contents = {key: value for key, value, _ in entries}
+    sure = {key for key, _, presence in entries if presence is Presence.ALWAYS}
+    return Table(tuple(contents.items()), is_open, tuple(key for key in contents if key not in sure))
+
+
+def _is_attribute(schema: Schema, field: Field) -> bool:
+    """Whether a field is stored on the object: what is computed is not, nor what only its making takes."""
+    return not (schema.kind is SchemaKind.PYDANTIC and not field.keys) and not (
+        schema.kind is SchemaKind.DATACLASS and field.dumped is Presence.NEVER
+    )
+
+
+def _presence(schema: Schema, field: Field, given: Entities | None, options: _Options) -> Presence:
+    presence = field.dumped
+    if presence is Presence.NEVER:
+        return presence
+    is_model = schema.kind is SchemaKind.PYDANTIC
+    maybe = presence is Presence.MAYBE
+    if schema.omits_defaults and options.encoded and not field.required:
+        maybe = True
+    if options.exclude is not None and field.name not in options.exclude.parts:
+        if field.name in options.exclude.whole:
+            return Presence.NEVER
+        maybe = maybe or not options.exclude.known
+    if options.include is not None and field.name not in options.include.whole | options.include.parts:
+        if options.include.known:
+            return Presence.NEVER
+        maybe = True
+    if is_model and options.exclude_none is not False and field.nullable is not False:
+        if given == (Literal(None),) and options.exclude_none:
+            return Presence.NEVER
+        maybe = maybe or not _is_surely_something(given)
+    if is_model and options.exclude_unset is not False and not field.required and field.keys:
+        maybe = maybe or given is None
+    if is_model and options.exclude_defaults is not False and not field.required and field.keys:
+        maybe = True
+    if is_model and options.round_trip is not False and not field.keys:
+        maybe = True
+    return Presence.MAYBE if maybe else Presence.ALWAYS
+
+
+def _is_surely_something(given: Entities | None) -> bool:
+    return bool(given) and all(
+        not isinstance(entity, Opaque | External) and entity != Literal(None) for entity in given or ()
+    )
+
+
+def _plain(evaluator: Evaluator, entity: Entity, options: _Options, depth: int) -> Entities:
+    """A value as a dump that goes into objects hands it out."""
+    inner = dataclasses.replace(options, include=None, exclude=None)
+    match entity:
+        case _ if depth > _DEEPEST:
+            return (UNKNOWN,)
+        case Instance():
+            table = _table(evaluator, entity, inner, depth=depth)
+            return (UNKNOWN,) if table is None else (table,)
+        case Items(items=items, repeated=repeated):
+            made = (unite(*(_plain(evaluator, e, inner, depth + 1) for e in item)) for item in items)
+            return (Items(tuple(made), repeated),)
+        case Table():
+            entries = (
+                (key, unite(*(_plain(evaluator, e, inner, depth + 1) for e in value))) for key, value in entity.entries
+            )
+            return (Table(tuple(entries), entity.open, entity.optional),)
+        case Literal() | Template():
+            return (entity,)
+        case _:
+            return (UNKNOWN,) if options.encoded else (entity,)
+
+
+def _may_be_of_subclass(evaluator: Evaluator, instance: Instance) -> bool:
+    """Whether an object that was not seen being made may be one of a class with more fields: its own module derives
+    one.
+    """
+    module = evaluator.module(instance.cls.module)
+    if instance.given or instance.created is not None or module is None:
+        return False
+    line = lineage(evaluator, instance.cls)
+    if line is not None and External("abc.ABC") in line.levels[0].bases:
+        return True
+    frame = evaluator.frames[instance.cls.frame]
+    return any(
+        instance.cls in evaluator.evaluate(frame, base)
+        for cls in module.model.classes
+        if cls.parent == frame.index
+        for base in cls.bases
+    )
+
+
+def _blurred(table: Table | None) -> Table | None:
+    return None if table is None else Table(table.entries, table.open, tuple(key for key, _ in table.entries))
+
+
+def _options(given: Arguments, *, by_alias: bool = False, encoded: bool = False) -> _Options:
+    unset = _flag(given, "exclude_unset", False), _flag(given, "skip_defaults", False)
+    return _Options(
+        by_alias=by_alias if given.get(None, "by_alias") == (Literal(None),) else _flag(given, "by_alias", by_alias),
+        exclude_none=_flag(given, "exclude_none", False),
+        exclude_unset=True if True in unset else None if None in unset else False,
+        exclude_defaults=_flag(given, "exclude_defaults", False),
+        round_trip=_either(_flag(given, "round_trip", False), _flag(given, "exclude_computed_fields", False)),
+        include=_selection(given, "include"),
+        exclude=_selection(given, "exclude"),
+        encoded=encoded,
+    )
+
+
+def _either(first: bool | None, second: bool | None) -> bool | None:
+    return True if first or second else None if None in (first, second) else False
+
+
+def _is_json(given: Arguments) -> bool:
+    return given.get(None, "mode") == (Literal("json"),)
+
+
+def _flag(given: Arguments, name: str, default: bool) -> bool | None:
+    """A truth value that a call is given."""
+    match given.get(None, name):
+        case None:
+            return None if given.open else default
+        case (Literal(value=value),):
+            return bool(value)
+        case _:
+            return None
+
+
+def _selection(given: Arguments, name: str) -> _Selection | None:
+    match given.get(None, name):
+        case None:
+            return _Selection(known=False) if given.open else None
+        case (Literal(value=None),):
+            return None
+        case (Items(items=items, repeated=False),):
+            names = [e.value for item in items for e in item if isinstance(e, Literal) and isinstance(e.value, str)]
+            return _Selection(frozenset(names), known=len(names) == len(items))
+        case (Table(entries=entries, open=is_open, optional=()),):
+            whole = {key for key, value in entries if isinstance(key, str) and value == (Literal(True),)}
+            parts = {key for key, _ in entries if isinstance(key, str)} - whole
+            return _Selection(frozenset(whole), frozenset(parts), known=not is_open)
+        case _:
+            return _Selection(known=False)
+
+
+_KINDS = frozenset(SchemaKind)
+_ENCODABLE = frozenset({SchemaKind.MSGSPEC, SchemaKind.DATACLASS, SchemaKind.ATTRS, SchemaKind.TYPED_DICT})
+_JSONABLE = frozenset({"fastapi.encoders.jsonable_encoder"})
+_FILTERED = frozenset({"attrs.asdict", "attr.asdict"})
+_FUNCTION_OPTIONS: Mapping[str, tuple[frozenset[SchemaKind], tuple[str, ...], _Options]] = {
+    "dataclasses.asdict": (frozenset({SchemaKind.DATACLASS}), ("obj",), _Options()),
+    "attrs.asdict": (frozenset({SchemaKind.ATTRS}), ("inst",), _Options()),
+    "attr.asdict": (frozenset({SchemaKind.ATTRS}), ("inst",), _Options()),
+    "msgspec.structs.asdict": (frozenset({SchemaKind.MSGSPEC}), ("struct",), _Options(recurses=False)),
+    "msgspec.to_builtins": (_ENCODABLE, ("obj",), _Options(by_alias=True, encoded=True)),
+    "fastapi.encoders.jsonable_encoder": (
+        frozenset({SchemaKind.PYDANTIC, SchemaKind.DATACLASS}),
+        ("obj",),
+        _Options(by_alias=True, encoded=True),
+    ),
+}
+"""Functions that turn an object into a mapping: of which kinds, what their parameter is called, and how."""
