@@ -1,16 +1,11 @@
 """Classes whose objects are made of mappings and turned into mappings: which keys go in, and which come out."""
 
 from steplint.project.evaluate.schemas.collect import kind_of, schema_of
+from steplint.project.evaluate.schemas.dumps import attributes_of, typed_contents
+from steplint.project.evaluate.schemas.results import of_function, of_method, of_typed_dict
 from steplint.project.evaluate.schemas.shape import Field, Maker, Presence, Schema, SchemaKind
-from steplint.project.evaluate.schemas.uses import (
+from steplint.project.evaluate.schemas.validation import (
     Validation,
-    adapter,
-    attributes_of,
-    content,
-    dumped_by_function,
-    dumped_by_method,
-    given_to_typed_dict,
-    typed_contents,
     validated_by_construction,
     validated_by_function,
     validated_by_method,
@@ -23,13 +18,11 @@ __all__ = [
     "Schema",
     "SchemaKind",
     "Validation",
-    "adapter",
     "attributes_of",
-    "content",
-    "dumped_by_function",
-    "dumped_by_method",
-    "given_to_typed_dict",
     "kind_of",
+    "of_function",
+    "of_method",
+    "of_typed_dict",
     "schema_of",
     "typed_contents",
     "validated_by_construction",

@@ -6,6 +6,8 @@ import dataclasses
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from steplint.diagnostics import Place, Span
 from steplint.model import values as v
 from steplint.model.module import Call, Class, ClassField, Function
@@ -87,8 +89,9 @@ class Level:
         for field in self.cls.fields:
             known = found.get(field.name)
             if known is not None and field.annotation is None:
-                field = ClassField(field.name, field.value, known.annotation, known.span)
-            found[field.name] = field
+                found[field.name] = msgspec.structs.replace(known, value=field.value)
+            else:
+                found[field.name] = field
         return found
 
     def methods(self) -> Iterator[tuple[str, Function]]:

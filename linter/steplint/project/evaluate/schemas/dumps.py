@@ -1,4 +1,4 @@
-"""Calls that make an object of a mapping, and calls that make a mapping of an object."""
+"""Calls that make a mapping of an object."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from steplint.project.entities import (
     UNKNOWN,
-    ClassRef,
     Entities,
     Entity,
     External,
@@ -22,6 +21,7 @@ from steplint.project.entities import (
     unite,
 )
 from steplint.project.evaluate.schemas.collect import kind_of, schema_of
+from steplint.project.evaluate.schemas.given import ADAPTERS, flag_given, is_inherited
 from steplint.project.evaluate.schemas.lineage import lineage
 from steplint.project.evaluate.schemas.shape import Field, Maker, Presence, Schema, SchemaKind
 from steplint.project.frames import Arguments
@@ -29,140 +29,9 @@ from steplint.project.frames import Arguments
 if TYPE_CHECKING:
     from steplint.project.evaluate.evaluator import Evaluator
 
-_ADAPTERS = frozenset({"pydantic.TypeAdapter", "pydantic.type_adapter.TypeAdapter"})
 _TEXT = "json.dumps()"
 """Path of the record that stands for text made of data."""
 _DEEPEST = 6
-
-
-# Validation
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Validation:
-    """A mapping that must fit a class: the class, what the mapping may be, and the schema as this way of making an
-    object sees it (what the call gives beside the mapping is not required of it).
-    """
-
-    cls: ClassRef
-    data: Entities
-    schema: Schema
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Making:
-    """Where a call takes its data and its class from, and how it makes the object."""
-
-    data: tuple[int, tuple[str, ...]]
-    cls: tuple[int, tuple[str, ...]] | None
-    maker: Maker
-    lenient: bool = False
-
-
-_METHODS: Mapping[str, _Making] = {
-    "model_validate": _Making((0, ("obj",)), None, Maker.PYDANTIC),
-    "model_validate_strings": _Making((0, ("obj",)), None, Maker.PYDANTIC),
-    "parse_obj": _Making((0, ("obj",)), None, Maker.PYDANTIC_V1),
-    "validate": _Making((0, ("value",)), None, Maker.PYDANTIC_V1),
-}
-"""Class methods of models."""
-_ADAPTER_METHODS: Mapping[str, _Making] = {
-    name: _Making((0, ("object", "obj")), None, Maker.PYDANTIC) for name in ("validate_python", "validate_strings")
-}
-_STRUCTURED = _Making((0, ("obj",)), (1, ("cl",)), Maker.CATTRS)
-_PARSED = _Making((1, ("obj",)), (0, ("type_",)), Maker.PYDANTIC_V1)
-_FUNCTIONS: Mapping[str, _Making] = {
-    "msgspec.convert": _Making((0, ("obj",)), (1, ("type",)), Maker.MSGSPEC),
-    "cattrs.structure": _STRUCTURED,
-    "cattr.structure": _STRUCTURED,
-    **{
-        f"{package}.{converter}().structure": dataclasses.replace(_STRUCTURED, lenient=True)
-        for package in ("cattrs", "cattr")
-        for converter in ("Converter", "GenConverter", "BaseConverter")
-    },
-    "dacite.from_dict": _Making((1, ("data",)), (0, ("data_class",)), Maker.DACITE),
-    "dacite.core.from_dict": _Making((1, ("data",)), (0, ("data_class",)), Maker.DACITE),
-    "pydantic.parse_obj_as": _PARSED,
-    "pydantic.tools.parse_obj_as": _PARSED,
-    "pydantic.v1.parse_obj_as": _PARSED,
-    "pydantic.v1.tools.parse_obj_as": _PARSED,
-}
-"""Functions that are given data and a class. Own converters of cattrs may have hooks that fill anything in."""
-
-
-def validated_by_method(evaluator: Evaluator, receiver: Entity, name: str, given: Arguments) -> Validation | None:
-    """What `receiver.name(…)` validates; None when it is no validation, or one that the project has written itself."""
-    match receiver:
-        case ClassRef() if name in _METHODS and _is_inherited(evaluator, receiver, name):
-            return _validation(evaluator, receiver, _METHODS[name], given)
-        case Record(path=path, fields=fields) if path in _ADAPTERS and name in _ADAPTER_METHODS:
-            ref = _class(dict(fields).get("type"))
-            return None if ref is None else _validation(evaluator, ref, _ADAPTER_METHODS[name], given)
-        case _:
-            return None
-
-
-def validated_by_function(evaluator: Evaluator, path: str, given: Arguments) -> Validation | None:
-    """What a call of a library's function validates; None when it is no validation of a class of the project."""
-    making = _FUNCTIONS.get(path)
-    if making is None or making.cls is None:
-        return None
-    ref = _class(given.get(making.cls[0], *making.cls[1]))
-    return None if ref is None else _validation(evaluator, ref, making, given)
-
-
-def validated_by_construction(
-    evaluator: Evaluator, ref: ClassRef, given: Arguments, spread: Entities
-) -> Validation | None:
-    """What `Class(…, **spread)` asks of the mapping that is spread; `given` is what the whole call is known to hand
-    over.
-    """
-    schema = schema_of(evaluator, ref, Maker.CONSTRUCTOR)
-    if schema is None or schema.kind is SchemaKind.TYPED_DICT:
-        return None
-    beside = set(given.keywords)
-    for entity in spread:
-        if isinstance(entity, Table):
-            beside -= {key for key, _ in entity.entries if isinstance(key, str)}
-    by_position = [field.name for field in schema.fields if field.keys][: len(given.positional)]
-    return Validation(ref, spread, schema.without(frozenset(beside | set(by_position))))
-
-
-def _validation(evaluator: Evaluator, ref: ClassRef, making: _Making, given: Arguments) -> Validation | None:
-    schema = schema_of(evaluator, ref, making.maker)
-    data = given.get(making.data[0], *making.data[1])
-    if schema is None or data is None:
-        return None
-    if making.lenient or given.open:
-        schema = schema.lenient()
-    by_name, by_alias = _flag(given, "by_name", False), _flag(given, "by_alias", True)
-    if by_name is not False or by_alias is not True:
-        schema = dataclasses.replace(schema, fields=tuple(_by_name(f, by_alias) for f in schema.fields))
-    return Validation(ref, data, schema)
-
-
-def _by_name(field: Field, by_alias: bool | None) -> Field:
-    if not field.keys:
-        return field
-    keys = (field.name,) if by_alias is False else tuple(dict.fromkeys((*field.keys, field.name)))
-    return dataclasses.replace(field, keys=keys)
-
-
-def _class(entities: Entities | None) -> ClassRef | None:
-    match entities:
-        case (ClassRef() as ref,):
-            return ref
-        case _:
-            return None
-
-
-def _is_inherited(evaluator: Evaluator, ref: ClassRef, name: str) -> bool:
-    """Whether a method of a class is the library's and not one of the project's classes'."""
-    line = lineage(evaluator, ref)
-    return line is not None and not any(level.defines(name) for level in line.levels)
-
-
-# Dumps
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -192,19 +61,24 @@ class _Selection:
     known: bool = True
 
 
+METHODS = frozenset({"model_dump", "dict", "model_dump_json", "json", "_asdict", "dump_python", "dump_json"})
+"""Methods of objects and adapters that dump."""
+
+
 def dumped_by_method(evaluator: Evaluator, receiver: Entity, name: str, given: Arguments) -> Entity | None:
     """The mapping (or the text that holds it) that `receiver.name(…)` gives; None when that is no dump of an object of
     the project, or cannot be known.
     """
     match receiver, name:
-        case Record(path=path), "dump_python" | "dump_json" if path in _ADAPTERS:
+        case Record(path=path), "dump_python" | "dump_json" if path in ADAPTERS:
             return _dumped_by_adapter(evaluator, name, given)
-        case Instance(), _ if not _is_inherited(evaluator, receiver.cls, name):
+        case Instance(), _ if name not in METHODS or not is_inherited(evaluator, receiver.cls, name):
             return None
         case Instance(), "model_dump" | "dict":
             return _of_model(evaluator, receiver, _options(given, encoded=_is_json(given)))
         case Instance(), "model_dump_json" | "json":
-            return _text(_of_model(evaluator, receiver, _options(given, encoded=True)))
+            table = _of_model(evaluator, receiver, _options(given, encoded=True))
+            return None if table is None else text_of(table)
         case Instance(), "_asdict" if kind_of(evaluator, receiver.cls) is SchemaKind.NAMED_TUPLE:
             return _table(evaluator, receiver, _Options(recurses=False))
         case _:
@@ -253,30 +127,11 @@ def attributes_of(evaluator: Evaluator, instance: Instance) -> Table | None:
     return Table(table.entries, table.open or writes, table.optional)
 
 
-def given_to_typed_dict(evaluator: Evaluator, ref: ClassRef, given: Arguments) -> Table | None:
-    """The dict that calling a typed dict makes; None for other classes."""
-    if kind_of(evaluator, ref) is not SchemaKind.TYPED_DICT:
-        return None
-    table = Table(())
-    for positional in given.positional[:1]:
-        match positional:
-            case (Table() as first,):
-                table = first
-            case _:
-                table = Table((), open=True)
-    return table.merged(Table(tuple(given.keywords.items()), given.open))
-
-
 def typed_contents(evaluator: Evaluator, instance: Instance) -> Table | None:
     """What a value that is annotated with a typed dict holds; None for objects of other classes."""
     if kind_of(evaluator, instance.cls) is not SchemaKind.TYPED_DICT:
         return None
     return _table(evaluator, instance, _Options())
-
-
-def adapter(given: Arguments) -> Record:
-    """A `TypeAdapter`, with the type it is for."""
-    return Record("pydantic.TypeAdapter", (("type", given.get(0, "type") or (UNKNOWN,)),))
 
 
 def content(entity: Entity) -> Entities | None:
@@ -288,8 +143,9 @@ def content(entity: Entity) -> Entities | None:
             return None
 
 
-def _text(table: Table | None) -> Record | None:
-    return None if table is None else Record(_TEXT, (("content", (table,)),))
+def text_of(table: Table) -> Record:
+    """The text that a mapping is written as."""
+    return Record(_TEXT, (("content", (table,)),))
 
 
 def _dumped_by_adapter(evaluator: Evaluator, name: str, given: Arguments) -> Entity | None:
@@ -297,7 +153,7 @@ def _dumped_by_adapter(evaluator: Evaluator, name: str, given: Arguments) -> Ent
         case (Instance() as instance,):
             is_text = name == "dump_json"
             table = _table(evaluator, instance, _options(given, encoded=is_text or _is_json(given)), Maker.PYDANTIC)
-            return _text(table) if is_text else table
+            return text_of(table) if is_text and table is not None else table
         case _:
             return None
 
@@ -381,6 +237,8 @@ def _presence(schema: Schema, field: Field, given: Entities | None, options: _Op
         maybe = maybe or given is None
     if is_model and options.exclude_defaults is not False and not field.required and field.keys:
         maybe = True
+    if not is_model and options.encoded and field.name.startswith("_"):
+        maybe = True
     if is_model and options.round_trip is not False and not field.keys:
         maybe = True
     return Presence.MAYBE if maybe else Presence.ALWAYS
@@ -439,13 +297,15 @@ def _blurred(table: Table | None) -> Table | None:
 
 
 def _options(given: Arguments, *, by_alias: bool = False, encoded: bool = False) -> _Options:
-    unset = _flag(given, "exclude_unset", False), _flag(given, "skip_defaults", False)
+    unset = flag_given(given, "exclude_unset", False), flag_given(given, "skip_defaults", False)
     return _Options(
-        by_alias=by_alias if given.get(None, "by_alias") == (Literal(None),) else _flag(given, "by_alias", by_alias),
-        exclude_none=_flag(given, "exclude_none", False),
+        by_alias=by_alias
+        if given.get(None, "by_alias") == (Literal(None),)
+        else flag_given(given, "by_alias", by_alias),
+        exclude_none=flag_given(given, "exclude_none", False),
         exclude_unset=True if True in unset else None if None in unset else False,
-        exclude_defaults=_flag(given, "exclude_defaults", False),
-        round_trip=_either(_flag(given, "round_trip", False), _flag(given, "exclude_computed_fields", False)),
+        exclude_defaults=flag_given(given, "exclude_defaults", False),
+        round_trip=_either(flag_given(given, "round_trip", False), flag_given(given, "exclude_computed_fields", False)),
         include=_selection(given, "include"),
         exclude=_selection(given, "exclude"),
         encoded=encoded,
@@ -458,17 +318,6 @@ def _either(first: bool | None, second: bool | None) -> bool | None:
 
 def _is_json(given: Arguments) -> bool:
     return given.get(None, "mode") == (Literal("json"),)
-
-
-def _flag(given: Arguments, name: str, default: bool) -> bool | None:
-    """A truth value that a call is given."""
-    match given.get(None, name):
-        case None:
-            return None if given.open else default
-        case (Literal(value=value),):
-            return bool(value)
-        case _:
-            return None
 
 
 def _selection(given: Arguments, name: str) -> _Selection | None:
