@@ -31,7 +31,7 @@ from steplint.project.entities import (
     is_known,
     unite,
 )
-from steplint.project.evaluate import attributes, folding, hints
+from steplint.project.evaluate import attributes, folding, hints, schemas
 from steplint.project.frames import Arguments, Frame
 from steplint.sdk import inngest
 from steplint.sdk.callers import CALLERS, SAME_FUNCTION, SAME_VALUE
@@ -70,6 +70,12 @@ def result_of(evaluator: Evaluator, frame: Frame, index: int, point: Point | Non
     callees = evaluator.evaluate(frame, call.callee, at)
     given = arguments(evaluator, frame, call, at)
     found: list[Entities] = []
+    if isinstance(call.callee, v.Attribute):
+        receivers = evaluator.evaluate(frame, call.callee.base, at)
+        made = [schemas.of_method(evaluator, receiver, call.callee.name, given) for receiver in receivers]
+        found += [(entity,) for entity in made if entity is not None]
+        if found and None not in made:
+            return unite(*found)
     for callee in callees:
         if (isinstance(callee, External) and callee.path == inngest.CREATE_FUNCTION) or (
             isinstance(callee, Opaque | External) and looks_like_create_function(call)
@@ -134,7 +140,8 @@ def apply(evaluator: Evaluator, callee: Entity, given: Arguments) -> Entities:
         case FunctionRef():
             return evaluator.returned(evaluator.enter(callee, given))
         case ClassRef():
-            return (instantiate(evaluator, callee, given),)
+            typed = schemas.of_typed_dict(evaluator, callee, given)
+            return (instantiate(evaluator, callee, given) if typed is None else typed,)
         case PartialCall():
             return apply(evaluator, callee.target, completed(callee, given))
         case Definer():
@@ -258,6 +265,9 @@ def called_through(path: str, given: Arguments) -> list[tuple[Entity, Arguments]
 
 
 def _of_library(evaluator: Evaluator, path: str, given: Arguments) -> Entities:
+    by_schema = schemas.of_function(evaluator, path, given)
+    if by_schema is not None:
+        return by_schema
     special = _SPECIAL.get(path)
     if special is not None:
         return special(evaluator, given)
