@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from steplint.diagnostics import Place
+from steplint.diagnostics import Place, SteplintError
 from steplint.model.module import Function, ModuleModel
 from steplint.project.body import Bodies, Outside
 from steplint.project.entities import External
@@ -18,7 +19,7 @@ from steplint.project.mail import Conflict, MailOrder
 from steplint.project.protection import Operation, Protection
 from steplint.project.reach import Hop, Reached, Region, reach
 from steplint.project.reads import SessionReads, SessionUse
-from steplint.project.sends import Action, Ordering, Send, Senders, find_actions
+from steplint.project.sends import Action, Ordering, Requirement, Requirements, Send, Senders, find_actions
 from steplint.project.sites import Sites
 from steplint.project.workflows import Definition, find_workflows
 from steplint.sdk import inngest
@@ -46,6 +47,7 @@ class Project:
         self.mail_order = MailOrder(self.evaluator, self.sites, settings.min_email_delay)
         self.protection = Protection(self.evaluator, self.sites)
         self.bodies = Bodies(self.evaluator, self.sites, self.catalogue)
+        self.requirements = Requirements(self.evaluator, self.sites)
         self.ordering = Ordering(self.evaluator, self.sites)
         self.session_reads = SessionReads(self.evaluator, self.catalogue)
         self._roots = tuple(roots)
@@ -73,6 +75,34 @@ class Project:
         """Every send of events, by place."""
         return self.senders.sends()
 
+    def needs_of(self, event: str, sender: str) -> Iterator[Need]:
+        """What has to be in the data of an event that a file sends: by the settings, and by each workflow that it
+        triggers.
+
+        SteplintError when the settings name a class that is not there.
+        """
+        schema = self.settings.events.get(event)
+        if schema is not None:
+            needed = [Requirement((key,), None, "require") for key in schema.required]
+            if schema.model is not None:
+                of_model = self.requirements.of_class(schema.model, sender)
+                if of_model is None:
+                    where = self.settings.where("events", event, "model")
+                    raise SteplintError(f"{where}there is no class `{schema.model}` with fields in the project")
+                needed += of_model
+            yield Need(None, needed)
+        for workflow in self.workflows:
+            body = workflow.definition.body
+            matching = [trigger for trigger in workflow.definition.triggers if trigger.matches(event)]
+            if body is None or not matching:
+                continue
+            is_filtered = all(trigger.is_filtered for trigger in matching)
+            yield Need(workflow, self._requirements_of(body), is_filtered)
+
+    @functools.cache  # noqa: B019 - one project lives as long as the run
+    def _requirements_of(self, body: Frame) -> Sequence[Requirement]:
+        return self.requirements.of(body)
+
     @functools.cached_property
     def actions(self) -> Sequence[Action]:
         """The functions outside of workflows that send events."""
@@ -88,6 +118,17 @@ class Project:
     def modules(self) -> Sequence[Module]:
         """The modules loaded so far, by path."""
         return self.evaluator.modules
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Need:
+    """What a workflow, or without one the settings, needs in an event's data; `is_filtered` when the workflow runs for
+    some of the events only.
+    """
+
+    workflow: Workflow | None
+    requirements: Sequence[Requirement]
+    is_filtered: bool = False
 
 
 class Workflow:
