@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from steplint.diagnostics import Place, SteplintError
-from steplint.model.module import Function, ModuleModel
+from steplint.model.module import Function, FunctionKind, ModuleModel
 from steplint.project.body import Bodies, Outside
 from steplint.project.entities import External
 from steplint.project.evaluate import Evaluator
@@ -17,14 +17,14 @@ from steplint.project.frames import Frame, Module
 from steplint.project.invocations import Invocation, Part, Site
 from steplint.project.mail import Conflict, MailOrder
 from steplint.project.protection import Operation, Protection
-from steplint.project.reach import Hop, Reached, Region, reach
+from steplint.project.reach import Hop, Naming, Reached, Region, reach
 from steplint.project.reads import SessionReads, SessionUse
 from steplint.project.sends import Action, Ordering, Requirement, Requirements, Send, Senders, find_actions
 from steplint.project.sites import Sites
 from steplint.project.workflows import Definition, find_workflows
 from steplint.sdk import inngest
 from steplint.sdk.effects import Catalogue
-from steplint.sdk.kinds import Effect
+from steplint.sdk.kinds import Effect, EffectKind
 from steplint.settings import Settings
 from steplint.source.patterns import path_test
 
@@ -59,6 +59,22 @@ class Project:
         return [
             Workflow(self, definition) for definition in find_workflows(self.evaluator, self._roots, self._mentions)
         ]
+
+    @functools.cached_property
+    def system_notification(self) -> Naming | None:
+        """The project's own function for notifications that need no session, the first by place; None where it has
+        none.
+        """
+        names = self.catalogue.names(EffectKind.SYSTEM_NOTIFICATION)
+        for path in self._mentions(frozenset(name.rpartition(".")[2] for name in names)):
+            module = self.evaluator.module(path)
+            for function in module.model.functions if module is not None else ():
+                qualified = "" if module is None else f"{module.name}.{function.qualname}"
+                if function.kind is FunctionKind.FUNCTION and any(
+                    f".{qualified}".endswith(f".{name}") if "." in name else function.name == name for name in names
+                ):
+                    return Naming(Place(path, function.name_span), function.name)
+        return None
 
     @functools.cached_property
     def senders(self) -> Senders:
