@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from steplint.diagnostics import Confidence, Place
 from steplint.flow.paths import Paths
 from steplint.model import values as v
-from steplint.model.graph import Assign, ContextKind, Delete, Handler, Invoke, Op, SubscriptTarget
+from steplint.model.graph import Assign, ContextKind, Delete, EdgeKind, Handler, Invoke, Op, SubscriptTarget
 from steplint.model.module import ParameterKind
 from steplint.model.operands import operands
 from steplint.project.entities import ClassRef, External, FunctionRef, Items, Literal, Opaque, PartialCall, Point
@@ -94,7 +94,9 @@ class Requirements:
                         passes = sure(operation.span.line)
                         if passes is None or self._is_forgiven(frame, paths, point):
                             continue
-                        if passes is not Confidence.HIGH and self._is_tested(frame, requirement.keys):
+                        if passes is not Confidence.HIGH and (
+                            self._is_tested(frame, requirement.keys) or self._sorts_events(frame)
+                        ):
                             continue
                         yield dataclasses.replace(
                             requirement, confidence=Confidence.least(grade, passes, requirement.confidence)
@@ -102,6 +104,8 @@ class Requirements:
                     site = sites.get(point)
                     if site is not None:
                         passes = sure(site.span.line)
+                        if passes is Confidence.MEDIUM and self._sorts_events(frame):
+                            continue
                         if passes is not None and not self._is_forgiven(frame, paths, point):
                             for inner in _entered(site):
                                 reached = Confidence.least(grade, passes)
@@ -214,6 +218,33 @@ class Requirements:
                 if edge.test is not None and self._tests(frame, edge.test, keys, Point(number, len(block.operations))):
                     return True
         return False
+
+    def _sorts_events(self, frame: Frame) -> bool:
+        """Whether a function tells events apart by a value in their data and deals with each sort in its own way: then
+        it reads other keys of each. A single test that only leaves is no sorting.
+        """
+        tests: set[v.Value] = set()
+        for number, block in enumerate(frame.function.blocks):
+            for edge in block.edges:
+                if edge.test is None or not self._compares(frame, edge.test, Point(number, len(block.operations))):
+                    continue
+                tests.add(edge.test)
+                is_equal = isinstance(edge.test, v.Comparison) and edge.test.operator in {"==", "in"}
+                branch = frame.function.blocks[edge.target].operations
+                if is_equal and edge.kind is EdgeKind.TRUE and any(isinstance(op, Invoke) for op in branch):
+                    return True
+        return len(tests) > 1
+
+    def _compares(self, frame: Frame, value: v.Value, point: Point) -> bool:
+        if isinstance(value, v.Comparison) and value.operator in {"==", "!=", "in", "not in"}:
+            left, right = (self._evaluator.evaluate(frame, side, point) for side in (value.left, value.right))
+            is_from_event = any(
+                isinstance(e, External) and e.path.startswith(f"{EVENT_DATA}.") for e in (*left, *right)
+            )
+            return is_from_event and any(
+                isinstance(e, Items) or (isinstance(e, Literal) and isinstance(e.value, str)) for e in (*left, *right)
+            )
+        return any(self._compares(frame, inner, point) for inner in v.children(value))
 
     def _tests(self, frame: Frame, value: v.Value, keys: Sequence[str], point: Point) -> bool:
         if isinstance(value, v.Comparison) and value.operator in {"in", "not in"}:
