@@ -16,17 +16,21 @@ _NEWLINE = re.compile(r"\r\n|\r|\n")
 class RunResult:
     """The findings to show and those dropped by reason, the problems, and what was looked at.
 
-    `suppressed` are hidden by comments, `below_confidence` by the setting `min-confidence`. `files` and `workflows`
-    count what the user asked to check. `sources` has the text of each file that a finding shown has a place in.
+    `suppressed` are hidden by comments, `baselined` by the baseline, `below_confidence` by the setting
+    `min-confidence`. `files` and `workflows` count what the user asked to check. `sources` has the text of each file
+    that a finding shown has a place in. `judged` has for each file of which every finding is known the codes of the
+    rules that ran: what is not found there is not there.
     """
 
     findings: tuple[Finding, ...] = ()
     suppressed: tuple[Finding, ...] = ()
+    baselined: tuple[Finding, ...] = ()
     below_confidence: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
     files: int = 0
     workflows: int = 0
     sources: Mapping[str, str] = field(default_factory=dict)
+    judged: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def exit_status(self) -> int:
@@ -46,6 +50,7 @@ def merge_results(results: Sequence[RunResult]) -> RunResult:
     return RunResult(
         findings=tuple(sorted((f for result in results for f in result.findings), key=lambda f: f.sort_key)),
         suppressed=tuple(sorted((f for result in results for f in result.suppressed), key=lambda f: f.sort_key)),
+        baselined=tuple(sorted((f for result in results for f in result.baselined), key=lambda f: f.sort_key)),
         below_confidence=tuple(
             sorted((f for result in results for f in result.below_confidence), key=lambda f: f.sort_key)
         ),
@@ -53,6 +58,7 @@ def merge_results(results: Sequence[RunResult]) -> RunResult:
         files=sum(result.files for result in results),
         workflows=sum(result.workflows for result in results),
         sources={path: text for result in results for path, text in result.sources.items()},
+        judged={path: codes for result in results for path, codes in result.judged.items()},
     )
 
 

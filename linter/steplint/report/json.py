@@ -105,7 +105,9 @@ def json(result: RunResult) -> str:
         tool=JsonTool(),
         findings=[_finding(*pair) for pair in zip(result.findings, fingerprints(result), strict=True)],
         problems=[_problem(problem) for problem in result.problems],
-        summary=JsonSummary(result.files, result.workflows, len(result.findings), len(result.suppressed)),
+        summary=JsonSummary(
+            result.files, result.workflows, len(result.findings), len(result.suppressed), len(result.baselined)
+        ),
     )
     document = msgspec.json.format(msgspec.json.encode(report), indent=2).decode()
     return escaped_in_json(document) + "\n"

@@ -19,6 +19,8 @@ def summary(result: RunResult) -> str:
         text = f"Found nothing {scope}."
     if result.suppressed:
         text += f" {len(result.suppressed)} suppressed by comments."
+    if result.baselined:
+        text += f" {len(result.baselined)} in the baseline."
     if result.below_confidence:
         text += f" {len(result.below_confidence)} less sure not shown (`--min-confidence low` shows all)."
     return text

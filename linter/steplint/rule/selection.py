@@ -52,6 +52,8 @@ def find_rule(word: str, rules: Sequence[RuleClass]) -> RuleClass:
 
 def _is_selected(rule: RuleClass, settings: Settings) -> bool:
     wanted = max((_exactness(selector, rule) for selector in settings.select), default=0)
+    if rule.is_always_selected:
+        wanted = max(wanted, _CATEGORY)
     unwanted = max((_exactness(selector, rule) for selector in settings.ignore), default=0)
     return wanted > unwanted
 

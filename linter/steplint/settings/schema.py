@@ -130,6 +130,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
         tuple[str, ...],
         Meta(description="Names removed from the effect catalogue."),
     ] = ()
+    require_reason: Annotated[
+        bool,
+        Meta(description="Whether a suppression comment must say why (SL904)."),
+    ] = False
     rules: Annotated[
         dict[str, dict[str, Any]],
         Meta(description="Options of single rules, in one table for each rule name."),
