@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from steplint.cli.adoption import Adoption, CheckCommand
 from steplint.cli.choice import Word
 from steplint.cli.output import say, wants_color, write
 from steplint.cli.progress import ProgressBar
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 FORMATS = ("full", "concise", "json")
 
 
-@click.command()
+@click.command(cls=CheckCommand)
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
 @click.option("--select", multiple=True, metavar="RULES", help="Rules to run: codes, prefixes, names, categories, ALL.")
 @click.option("--ignore", multiple=True, metavar="RULES", help="Rules not to run.")
@@ -38,6 +39,11 @@ FORMATS = ("full", "concise", "json")
 )
 @click.option("--config", type=click.Path(path_type=Path), help="Read the settings from this file only.")
 @click.option("--isolated", is_flag=True, help="Read no settings file.")
+@click.option("--baseline", metavar="FILE", help="Hide the findings that this file has; show new ones.")
+@click.option("--update-baseline", is_flag=True, help="Take out of the baseline what is no longer found.")
+@click.option("--baseline-add", is_flag=True, help="Update the baseline, and put in every finding; creates it.")
+@click.option("--check-baseline", is_flag=True, help="Fail when the baseline has entries that are no longer found.")
+@click.option("--add-ignore", metavar="[=REASON]", help="Write suppression comments for all findings.")
 @click.option("--exit-zero", is_flag=True, help="Leave with status 0 when there are findings.")
 @click.option("--color", type=Word("auto", "always", "never"), default="auto", help="When to use colours (auto).")
 @click.option("-q", "--quiet", is_flag=True, help="Report findings only: no summary, no progress, no notes.")
@@ -50,6 +56,11 @@ def check(
     output_format: str,
     config: Path | None,
     isolated: bool,
+    baseline: str | None,
+    update_baseline: bool,
+    baseline_add: bool,
+    check_baseline: bool,
+    add_ignore: str | None,
     exit_zero: bool,
     color: str,
     quiet: bool,
@@ -57,9 +68,13 @@ def check(
     """Check files and folders (the working directory when none is named)."""
     if config is not None and isolated:
         raise click.UsageError("--config and --isolated exclude each other")
+    adoption = Adoption(
+        baseline, update=update_baseline, add=baseline_add, check=check_baseline, reason=add_ignore, quiet=quiet
+    )
     try:
         configure = _configure(select, ignore, min_confidence, config=config, isolated=isolated)
-        result = _run(paths or (".",), configure, quiet=quiet)
+        adoption.prepare()
+        result = adoption.apply(_run(paths or (".",), adoption.configured(configure), quiet=quiet))
     except SteplintError as error:
         if output_format == "json":  # a document in any case
             problem = Problem(ProblemKind.USAGE, "", error.message)
@@ -67,7 +82,7 @@ def check(
         raise
     write(_report(result, output_format, color=wants_color(color), quiet=quiet))
     _tell(result, output_format, quiet=quiet)
-    status = result.exit_status
+    status = adoption.conclude(result.exit_status)
     return 0 if status == 1 and exit_zero else status
 
 

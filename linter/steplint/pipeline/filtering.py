@@ -63,7 +63,8 @@ def filter_findings(
             below_confidence.append(finding)
         else:
             shown.append(finding)
-    places = sorted({place.path for f in shown for place in (f.place, *(related.place for related in f.related))})
+    with_source = (*shown, *below_confidence) if wants_judgement else shown
+    places = sorted({place.path for f in with_source for place in (f.place, *(related.place for related in f.related))})
     return RunResult(
         findings=tuple(shown),
         suppressed=tuple(suppressed),

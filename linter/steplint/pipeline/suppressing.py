@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import msgspec
 
 from steplint.diagnostics import Finding
-from steplint.rule import CommentedFile, Hook, JudgedSuppression, Rule, RuleClass, installed_rules
+from steplint.rule import CommentedFile, Hook, JudgedSuppression, Rule, installed_rules
 from steplint.settings.suggest import closest
 from steplint.source.file import split_lines
 from steplint.source.suppressions import EVERY_RULE, Form, Selector, Suppression, find_suppressions, has_suppressions
@@ -116,5 +116,5 @@ def _undecided(file: CommentedFile) -> CommentedFile:
 
 def _known_words(rules: Sequence[Rule]) -> dict[str, str]:
     """The code of every rule there is, by its code and by its name; also of rules that do not run."""
-    every: dict[str, Rule | RuleClass] = {rule.code: rule for rule in (*installed_rules(), *rules)}
-    return {word: rule.code for rule in every.values() for word in (rule.code, rule.name)}
+    words = {word: rule.code for rule in installed_rules() for word in (rule.code, rule.name)}
+    return words | {word: rule.code for rule in rules for word in (rule.code, rule.name)}

@@ -34,5 +34,6 @@ def problem_line(problem: Problem) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """A number with its noun, `1 file` or `2 files`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    """A number with its noun, `1 file` or `2 files`, `1 entry` or `2 entries`."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("ry") else f"{noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number} {plural}"

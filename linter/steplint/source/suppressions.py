@@ -96,6 +96,14 @@ def find_suppressions(text: str) -> tuple[Suppression, ...]:
     return reader.finish()
 
 
+def statement_lines(text: str) -> tuple[tuple[int, int], ...]:
+    """The first and the last line of each statement, as an `ignore` that stands in it would cover them."""
+    reader = _Reader(last_line=len(split_lines(text)))
+    for token in read_tokens(text):
+        reader.take(token)
+    return tuple(reader.statements)
+
+
 def has_suppressions(text: str) -> bool:
     """Whether a text may hold suppressions, without reading its tokens."""
     return _MARK.search(text) is not None
@@ -105,6 +113,8 @@ class _Reader:
     """Gathers tokens into statements and hands each one's range of lines to the comments that speak for it."""
 
     def __init__(self, *, last_line: int) -> None:
+        self.statements: list[tuple[int, int]] = []
+        """The first and the last line of each statement so far."""
         self._last_line = last_line
         self._found: list[Suppression] = []
         self._waiting: list[tuple[Suppression, int]] = []
@@ -170,6 +180,7 @@ class _Reader:
         self._in_logical_line = False
         if self._in_decorator or self._first_line is None:
             return
+        self.statements.append((self._first_line, last_line))
         self._found.extend(_over(suppression, self._first_line, last_line) for suppression, _ in self._waiting)
         self._waiting.clear()
         self._first_line = None
