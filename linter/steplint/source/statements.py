@@ -36,7 +36,7 @@ class Statement:
     """A simple statement, or the header of a compound one.
 
     `start` is its line and 0-based column, `end` the last line. `form` has its tokens without layout, comments,
-    parentheses, commas and quotes. `scope` is the forms of the definitions around it.
+    parentheses, commas and quotes. `scope` has the definitions around it, each by kind and name.
     """
 
     start: tuple[int, int]
@@ -157,7 +157,8 @@ class _Reader:
             scope = "\n".join(header for _, header in self._scopes)
             self.statements.append(Statement(self._start, self._last_line, form, scope))
             if form.startswith(_DEFINITIONS):
-                self._scopes.append((self._indents, " ".join(form.split()[:3])))
+                name = 2 if self._words[0] == "async" else 1
+                self._scopes.append((self._indents, " ".join(self._words[: name + 1])))
         self._words, self._start, self._first = [], None, ""
         self._depth = self._lambdas = 0
         self._after_string = False

@@ -49,15 +49,7 @@ def compare(result: RunResult, baseline: Baseline) -> Comparison:
     hidden = [finding for finding in result.below_confidence if finding.place.path in result.sources]
     candidates = sorted((*shown, *hidden), key=lambda finding: finding.sort_key)
     described = [describe(finding) for finding in candidates]
-    matches: dict[int, int] = {}
-    groups: defaultdict[_Key, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-    for index in sorted(range(len(baseline.entries)), key=lambda index: baseline.entries[index].sort_key):
-        groups[_key(baseline.entries[index])][0].append(index)
-    for index, entry in enumerate(described):
-        groups[_key(entry)][1].append(index)
-    for old, now in groups.values():
-        for first, second in _pair([baseline.entries[i] for i in old], [described[i] for i in now]):
-            matches[old[first]] = now[second]
+    matches = _match(baseline.entries, described)
     by_finding = {now: baseline.entries[old] for old, now in matches.items()}
     known = {
         candidates[now]: msgspec.structs.replace(candidates[now], justification=entry.reason)
@@ -141,8 +133,34 @@ class _Describer:
         )
 
 
+def _match(old: Sequence[Entry], now: Sequence[Entry]) -> dict[int, int]:
+    """Which entries are which findings, by index.
+
+    A helper's fault belongs to one of the workflows that reach it, and a new workflow may take its place: so what is
+    left is matched once more without the workflow, by the definition it stands in.
+    """
+    matches: dict[int, int] = {}
+    for identity in (_key, _key_in_its_definition):
+        groups: defaultdict[tuple[object, ...], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        for index in sorted(range(len(old)), key=lambda index: old[index].sort_key):
+            if index not in matches:
+                groups[identity(old[index])][0].append(index)
+        taken = set(matches.values())
+        for index, entry in enumerate(now):
+            if index not in taken:
+                groups[identity(entry)][1].append(index)
+        for olds, nows in groups.values():
+            for first, second in _pair([old[index] for index in olds], [now[index] for index in nows]):
+                matches[olds[first]] = nows[second]
+    return matches
+
+
+def _key_in_its_definition(entry: Entry) -> tuple[str, str, str, str]:
+    return (entry.path, entry.code, entry.statement, entry.context.split("/")[0])
+
+
 def _pair(old: Sequence[Entry], now: Sequence[Entry]) -> list[tuple[int, int]]:
-    """Which entries are which findings, by index: the most alike first, in order where nothing tells them apart."""
+    """Which of equal entries are which findings: the most alike first, in order where nothing tells them apart."""
     if len(old) * len(now) > _MANY_PAIRS:
         return list(zip(range(len(old)), range(len(now)), strict=False))
     likeness = _likeness if len(old) > 1 or len(now) > 1 else _same
