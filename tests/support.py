@@ -98,7 +98,7 @@ def finding(
         place=Place(path, Span(*span)),
         workflow=workflow,
         related=related,
-        fingerprint=f"{code.lower()}:{path}:{span[0]}",
+        fingerprint=f"{code.lower()}:{span[0]}",
     )
 
 

@@ -23,7 +23,7 @@ EVERY_RULE = "*"
 _MARK = re.compile(r"#[ \t]*steplint\b", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"(?<!\S)#+[ \t]*steplint(?P<colon>[ \t]*:)?[ \t]*(?P<word>[\w-]+)", re.IGNORECASE)
 _BRACKET = re.compile(r"[ \t]*\[")
-_NEXT_DIRECTIVE = re.compile(r"\s*#\s*(?:[a-z][\w.-]*\s*:|no(?:qa|sec)\b)", re.IGNORECASE)
+_NEXT_DIRECTIVE = re.compile(r"\s+#\s*(?:[a-z][\w.-]*\s*:|no(?:qa|sec)\b)", re.IGNORECASE)
 """Where a reason ends: at a comment for another tool, or another one of ours; `# 12` is still part of a reason."""
 _WORD = re.compile(r"[^\s,](?:[^,]*[^\s,])?")
 _CODE = re.compile(r"[A-Za-z]+[0-9]+")

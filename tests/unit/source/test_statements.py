@@ -60,7 +60,10 @@ def test_what_changes_a_form(one: str, other: str) -> None:
 
 
 def test_headers_and_bodies_are_apart() -> None:
-    text = "class A:\n    x: int = 1\n    def f(self): return g()\n    match = 1\n    match: int\nmatch x:\n    case 1: h()\n"
+    text = (
+        "class A:\n    x: int = 1\n    def f(self): return g()\n    match = 1\n    match: int\n"
+        "match x:\n    case 1: h()\n"
+    )
     assert forms(text) == [
         "class A :",
         "x : int = 1",
