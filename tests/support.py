@@ -8,7 +8,7 @@ import sys
 import textwrap
 from pathlib import Path
 
-from steplint.diagnostics import Confidence, Finding, Place, Related, Severity, Span
+from steplint.diagnostics import Confidence, Finding, Place, Related, RelatedRole, Severity, Span
 from steplint.rule import RuleClass
 from steplint.rule.registry import rules_of
 
@@ -98,10 +98,12 @@ def finding(
         place=Place(path, Span(*span)),
         workflow=workflow,
         related=related,
-        fingerprint=f"{code.lower()}:{span[0]}",
+        fingerprint=f"{code.lower()}-{span[0]}-{span[3]}:1",
     )
 
 
-def related(path: str, span: tuple[int, int, int, int], message: str) -> Related:
+def related(
+    path: str, span: tuple[int, int, int, int], message: str, *, role: RelatedRole = RelatedRole.PLACE
+) -> Related:
     """A related place."""
-    return Related(Place(path, Span(*span)), message)
+    return Related(Place(path, Span(*span)), message, role)

@@ -188,6 +188,22 @@ def test_unused_is_certain_or_not_said(write_files: Write) -> None:
     assert "SL901" not in steplint("check").out, "a file could not be analysed"
 
 
+def test_per_file_ignores_and_grades(write_files: Write) -> None:
+    text = flow('await ctx.step.sleep("step1", 1)  # steplint: ignore[SL105]')
+    write_files(project(a=text, b="import inngest\nx = (\n"))
+    run = steplint("check", "a.py", "--per-file-ignores", "a.py:SL105")
+    assert "1 left out by `per-file-ignores`" in run.out
+    assert "SL901" not in run.out, "the comment is needed without that setting"
+    assert steplint("check", "a.py", "--min-severity", "critical").out.startswith("Found nothing")
+    for hiding in (("--per-file-ignores", "*.py:ALL"), ("--ignore", "ALL"), ("--select", "SL002")):
+        assert "SL900" in steplint("check", *hiding).out, "a file is not passed over in silence by the way"
+    write_files({"pyproject.toml": "[tool.steplint.severity]\nSL901 = 'mandatory'\nSL900 = 'advisory'\n"})
+    assert steplint("check", "b.py").status == 0
+    write_files(project(a=flow("pass  # steplint: ignore[SL105]"), b=""))
+    write_files({"pyproject.toml": "[tool.steplint.severity]\nSL901 = 'mandatory'\n"})
+    assert steplint("check").status == 1
+
+
 def test_suppressions_of_rules_about_suppressions() -> None:
     assert codes(flow("pass  # steplint: ignore[SL002, SL901]")) == []
     assert codes(flow("# steplint: ignore[SL002, unused-suppression]", "pass")) == []

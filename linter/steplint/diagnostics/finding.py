@@ -41,11 +41,21 @@ class Confidence(enum.StrEnum):
         return max(grades, key=lambda grade: grade.rank, default=cls.HIGH)
 
 
+class RelatedRole(enum.StrEnum):
+    """What a related place is to its finding."""
+
+    PLACE = "place"
+    """It explains the finding, in no order: a definition, another workflow concerned."""
+    HOP = "hop"
+    """Execution passes it on the way to the primary place; the hops of a finding stand in that order."""
+
+
 class Related(msgspec.Struct, frozen=True):
     """A place that explains a finding: one hop of its call path, a first use, a definition."""
 
     place: Place
     message: str
+    role: RelatedRole = RelatedRole.PLACE
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):

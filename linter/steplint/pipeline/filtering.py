@@ -9,7 +9,7 @@ import msgspec
 from steplint.diagnostics import Finding, Problem, ProblemKind, RunResult
 from steplint.pipeline.fingerprints import with_fingerprints
 from steplint.pipeline.suppressing import Suppressor, needs_judgement, without_uncertain
-from steplint.rule import BrokenFile, Hook, Rule, check_suppressions, check_syntax
+from steplint.rule import BrokenFile, Grading, Hook, Rule, check_suppressions, check_syntax
 from steplint.settings import Settings
 from steplint.source.discovery import ProjectFiles
 
@@ -19,6 +19,7 @@ def filter_findings(
     problems: Sequence[Problem],
     *,
     settings: Settings,
+    grading: Grading,
     rules: Sequence[Rule],
     files: ProjectFiles,
     broken: Sequence[BrokenFile],
@@ -37,7 +38,8 @@ def filter_findings(
     selected = frozenset(files.selected)
     about_syntax, failures = check_syntax(broken, rules)
     problems = [*problems, *failures, *_unannounced(broken, rules)]
-    kept = [finding for finding in (*findings, *about_syntax) if _concerns_finding(finding, selected)]
+    graded = map(grading.graded, (*findings, *about_syntax))
+    kept = [finding for finding in graded if _concerns_finding(finding, selected)]
     suppressor = Suppressor(text_of, rules)
     for finding in kept:
         suppressor.hide(finding)
@@ -53,26 +55,37 @@ def filter_findings(
 
     shown: list[Finding] = []
     suppressed: list[Finding] = []
+    ignored_in_file: list[Finding] = []
+    below_severity: list[Finding] = []
     below_confidence: list[Finding] = []
-    in_order = sorted((*kept, *about_comments), key=lambda finding: finding.sort_key)
+    in_order = sorted((*kept, *map(grading.graded, about_comments)), key=lambda finding: finding.sort_key)
     for finding in with_fingerprints(in_order, text_of):
         hidden = suppressor.hide(finding)
-        if hidden is not None:
+        if grading.is_ignored(finding):
+            ignored_in_file.append(finding)
+        elif hidden is not None:
             suppressed.append(hidden)
+        elif finding.severity.rank > settings.min_severity.rank:
+            below_severity.append(finding)
         elif finding.confidence.rank > settings.min_confidence.rank:
             below_confidence.append(finding)
         else:
             shown.append(finding)
-    with_source = (*shown, *below_confidence) if wants_judgement else shown
+    with_source = [*shown, *suppressed]
+    if wants_judgement:
+        with_source += [*ignored_in_file, *below_severity, *below_confidence]
     places = sorted({place.path for f in with_source for place in (f.place, *(related.place for related in f.related))})
     return RunResult(
         findings=tuple(shown),
         suppressed=tuple(suppressed),
+        ignored_in_file=tuple(ignored_in_file),
+        below_severity=tuple(below_severity),
         below_confidence=tuple(below_confidence),
         problems=tuple(problem if _concerns(problem, selected) else _as_notice(problem) for problem in problems),
         files=len(files.selected),
         workflows=sum(path in selected for path in workflows),
         sources={path: text_of(path) for path in places},
+        fail_on={finding.place.path: settings.fail_on for finding in shown},
         judged=judged,
     )
 

@@ -1,19 +1,24 @@
 """Many modules as one: names followed across files, workflows found, and the questions that rules ask."""
 
+from steplint.project.body import Deed, Outside
 from steplint.project.entities import Duration, Entities, Entity, External, FunctionRef, Literal, Moment, Template
 from steplint.project.frames import Frame, Module
-from steplint.project.invocations import Invocation, Manner, Site, Step
+from steplint.project.invocations import Invocation, Manner, Site, Step, written_name
 from steplint.project.mail import Conflict, Mail, Pending, Wait
 from steplint.project.project import Project, Workflow, build_project
 from steplint.project.protection import Operation
 from steplint.project.reach import Hop, Reached, Region
 from steplint.project.reads import SessionUse
+from steplint.project.sends import Action, Event, Misorder, Send
 
 __all__ = [
+    "Action",
     "Conflict",
+    "Deed",
     "Duration",
     "Entities",
     "Entity",
+    "Event",
     "External",
     "Frame",
     "FunctionRef",
@@ -22,13 +27,16 @@ __all__ = [
     "Literal",
     "Mail",
     "Manner",
+    "Misorder",
     "Module",
     "Moment",
     "Operation",
+    "Outside",
     "Pending",
     "Project",
     "Reached",
     "Region",
+    "Send",
     "SessionUse",
     "Site",
     "Step",
@@ -36,4 +44,5 @@ __all__ = [
     "Wait",
     "Workflow",
     "build_project",
+    "written_name",
 ]

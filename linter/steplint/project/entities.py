@@ -131,15 +131,29 @@ class Items:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Table:
-    """A mapping with constant keys; `open` when it may hold others."""
+    """A mapping with constant keys; `open` when it may hold others, or lack some; `optional` keys are there on some
+    paths only.
+    """
 
     entries: tuple[tuple[str | int | float | bool | None, Entities], ...]
     open: bool = False
+    optional: tuple[str | int | float | bool | None, ...] = ()
+
+    def merged(self, other: Table) -> Table:
+        """The mapping with another's entries put over its own."""
+        entries = dict(self.entries)
+        for key, value in other.entries:
+            entries[key] = unite(entries[key], value) if key in entries and key in other.optional else value
+        sure = {key for table in (self, other) for key, _ in table.entries if key not in table.optional}
+        optional = tuple(key for key in entries if key not in sure)
+        return Table(tuple(entries.items()), self.open or other.open, optional)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Record:
-    """An object of the SDK that only holds what it was made with (a trigger, an event): its path and its fields."""
+    """An object of a library that only holds what it was made with (a trigger, an event, a type adapter, text that
+    holds data): its path and its fields.
+    """
 
     path: str
     fields: tuple[tuple[str, Entities], ...]

@@ -5,9 +5,11 @@ each use.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from steplint.model import values as v
 from steplint.model.module import Call, Function, FunctionKind, ModuleModel, Parameter, ParameterKind
+from steplint.model.operands import operands
 from steplint.project.entities import (
     ClassRef,
     Entities,
@@ -84,6 +86,16 @@ class Frame:
     def call(self, index: int) -> Call:
         """A call of the function, by its index."""
         return self.function.calls[index]
+
+    def uses_result(self, call: Call) -> bool:
+        """Whether anything in the function is made of a call's result."""
+        index = next(i for i, other in enumerate(self.function.calls) if other is call)
+        return any(
+            index in _results_in(value)
+            for block in self.function.blocks
+            for operation in block.operations
+            for value in operands(self.function, operation)
+        )
 
     @property
     def qualified_name(self) -> str:
@@ -206,6 +218,14 @@ def is_worth_keeping(entity: Entity, depth: int = 0) -> bool:
             return depth < _DEEPEST
         case _:
             return True
+
+
+def _results_in(value: v.Value) -> Iterator[int]:
+    """The calls whose results stand in a value."""
+    if isinstance(value, v.CallResult):
+        yield value.call
+    for inner in v.children(value):
+        yield from _results_in(inner)
 
 
 def _call_points(function: Function) -> Mapping[int, Point]:

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from steplint.diagnostics import Place
 from steplint.model.module import Function, ModuleModel
+from steplint.project.body import Bodies, Outside
+from steplint.project.entities import External
 from steplint.project.evaluate import Evaluator
 from steplint.project.files import ModuleFiles
-from steplint.project.frames import Module
+from steplint.project.frames import Frame, Module
 from steplint.project.invocations import Invocation, Part, Site
 from steplint.project.mail import Conflict, MailOrder
 from steplint.project.protection import Operation, Protection
 from steplint.project.reach import Hop, Reached, Region, reach
 from steplint.project.reads import SessionReads, SessionUse
+from steplint.project.sends import Action, Ordering, Send, Senders, find_actions
 from steplint.project.sites import Sites
 from steplint.project.workflows import Definition, find_workflows
+from steplint.sdk import inngest
 from steplint.sdk.effects import Catalogue
 from steplint.sdk.kinds import Effect
 from steplint.settings import Settings
+from steplint.source.patterns import path_test
 
 
 class Project:
@@ -39,6 +45,8 @@ class Project:
         self.sites = Sites(self.evaluator, self.catalogue)
         self.mail_order = MailOrder(self.evaluator, self.sites, settings.min_email_delay)
         self.protection = Protection(self.evaluator, self.sites)
+        self.bodies = Bodies(self.evaluator, self.sites, self.catalogue)
+        self.ordering = Ordering(self.evaluator, self.sites)
         self.session_reads = SessionReads(self.evaluator, self.catalogue)
         self._roots = tuple(roots)
         self._mentions = mentions
@@ -49,6 +57,32 @@ class Project:
         return [
             Workflow(self, definition) for definition in find_workflows(self.evaluator, self._roots, self._mentions)
         ]
+
+    @functools.cached_property
+    def senders(self) -> Senders:
+        """The functions that send events, in workflows and outside."""
+        handlers = {}
+        for workflow in self.workflows:
+            for frame in (workflow.definition.body, workflow.definition.failure):
+                if frame is not None:
+                    handlers[frame.module.path, frame.index] = frame
+        return Senders(self.evaluator, self.sites, self._roots, self._mentions, handlers)
+
+    @functools.cached_property
+    def sends(self) -> Sequence[Send]:
+        """Every send of events, by place."""
+        return self.senders.sends()
+
+    @functools.cached_property
+    def actions(self) -> Sequence[Action]:
+        """The functions outside of workflows that send events."""
+        reached = {(r.frame.module.path, r.frame.index) for workflow in self.workflows for r in workflow.reached}
+        patterns = self.settings.server_actions
+        folder = self.settings.folder("server-actions") or Path.cwd()
+        is_meant = path_test(folder, patterns) if patterns else lambda _: True
+        return list(
+            find_actions(self.senders, self.ordering, self.sites, in_workflows=frozenset(reached), is_meant=is_meant)
+        )
 
     @property
     def modules(self) -> Sequence[Module]:
@@ -122,6 +156,27 @@ class Workflow:
                     yield reached, use
             for use in reads.of(reached.frame):
                 yield reached, use
+
+    def outside_effects(self) -> Iterator[tuple[Region, Outside]]:
+        """What the workflow's body, and its failure handler's, does outside of steps."""
+        for region in (Region.DURABLE, Region.FAILURE):
+            for outside in self.project.bodies.effects([r for r in self.reached if r.region is region]):
+                yield region, outside
+
+    def step_in(self, frame: Frame) -> str | None:
+        """How a frame's own parameters name the object with the step methods: `ctx.step`, or `step`."""
+        for parameter in frame.function.parameters:
+            for entity in frame.bindings.get(parameter.name, ()):
+                match entity:
+                    case External(path=inngest.STEP):
+                        return parameter.name
+                    case External(path=inngest.CONTEXT):
+                        context = parameter.name
+                        if not any(p.name == "step" for p in frame.function.parameters):
+                            return f"{context}.step"
+                    case _:
+                        pass
+        return None
 
     def operations(self) -> Sequence[Operation]:
         """The operations of the body that can fail, each with whether an error handler covers it."""

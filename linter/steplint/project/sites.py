@@ -10,12 +10,14 @@ from collections.abc import Iterator
 
 from steplint.diagnostics import Confidence, Span
 from steplint.model import values as v
-from steplint.model.graph import Enter, Invoke, Leave, Op
+from steplint.model.graph import Assign, Enter, Invoke, Leave, Op
 from steplint.model.module import Call, Function
 from steplint.model.operands import attribute_links, operands
 from steplint.project.decisions import Decisions
 from steplint.project.entities import (
+    UNKNOWN,
     ClassRef,
+    Entities,
     Entity,
     External,
     FunctionRef,
@@ -25,17 +27,23 @@ from steplint.project.entities import (
     Opaque,
     PartialCall,
     Point,
+    Record,
     Template,
 )
 from steplint.project.evaluate import Evaluator, attributes, calls
 from steplint.project.evaluate.folding import is_text
 from steplint.project.frames import Arguments, Frame
-from steplint.project.invocations import Invocation, Manner, Part, Site, Step, written_name
+from steplint.project.invocations import Invocation, Manner, Part, Sending, SendKind, Site, Step, written_name
+from steplint.project.statements import settled
 from steplint.sdk import inngest
 from steplint.sdk.effects import EMAIL_ENDPOINTS, Catalogue
 from steplint.sdk.kinds import Effect, EffectKind
 
 _DEEPEST = 6
+_GOING_THROUGH = frozenset(
+    f"builtins.{name}" for name in ("list", "tuple", "set", "dict", "sorted", "sum", "min", "max", "any", "all", "len")
+)
+"""Functions that go through what they are given."""
 
 
 class Sites:
@@ -68,6 +76,8 @@ class Sites:
                 site: Site | None = self._site(frame, point, index)
             case Enter(value=manager):
                 site = self._managed(frame, point, operation.span, manager, entering=True)
+            case Assign(value=v.Element(iterable=iterable)):
+                site = self._iterated(frame, point, iterable)
             case Leave(context=context):
                 manager_left = frame.function.contexts[context].manager
                 site = None
@@ -81,6 +91,16 @@ class Sites:
         if site is None:
             return Site(frame, point, read[0].span, None, (), tuple(read), Arguments())
         return dataclasses.replace(site, invocations=(*read, *site.invocations))
+
+    def _iterated(self, frame: Frame, point: Point, iterable: v.Value) -> Site | None:
+        """What going through a lazy result of a library does."""
+        found = [
+            Invocation(written_name(iterable, frame.function), iterable.span, Manner.CALLED, effect=effect)
+            for entity in self._evaluator.evaluate(frame, iterable, point)
+            if isinstance(entity, External)
+            and (effect := self._catalogue.by_path(f"{entity.path}.__iter__")) is not None
+        ]
+        return Site(frame, point, iterable.span, None, (), tuple(found), Arguments()) if found else None
 
     def _properties(self, frame: Frame, point: Point, operation: Op) -> list[Invocation]:
         """The project's properties that an operation reads: each runs code of its own."""
@@ -124,7 +144,10 @@ class Sites:
         unknown = None if steps or found or known else name
         is_unfound = call.awaited and not found and not steps and any(_is_unfound(entity) for entity in known)
         unfound = name if is_unfound else None
-        return Site(frame, point, span, call, tuple(steps), tuple(dict.fromkeys(found)), given, unknown, unfound)
+        sending = _sending(call, callees, given)
+        return Site(
+            frame, point, span, call, tuple(steps), tuple(dict.fromkeys(found)), given, unknown, unfound, sending
+        )
 
     def _parameter(self, frame: Frame, value: v.Value, point: Point) -> str | None:
         """The parameter that a value is, when it is nothing else at this point."""
@@ -143,6 +166,10 @@ class Sites:
                     for target in self._evaluator.attribute(entity, method):
                         if isinstance(target, FunctionRef):
                             found += self._invocations(target, Arguments(open=True), span, method)
+            elif isinstance(entity, External):
+                effect = self._catalogue.by_path(f"{entity.path}.{'__enter__' if entering else '__exit__'}")
+                if effect is not None:
+                    found.append(Invocation(effect.name, span, Manner.CALLED, effect=effect))
         if isinstance(manager, v.CallResult):
             call = frame.call(manager.call)
             at = frame.calls_seen.get(manager.call, point)
@@ -253,9 +280,15 @@ class Sites:
             return list(self._run_by_step(kind, given, span, entity.name, depth))
         effect = self._catalogue.by_path(path)
         if effect is not None:
+            effect = settled(effect, given)
             if effect.kind is EffectKind.HTTP and _posts_mail(entity.name, given):
                 effect = Effect(EffectKind.EMAIL, path, "posts to an e-mail vendor's address")
             return [Invocation(path, span, Manner.CALLED, effect=effect)]
+        if path in _GOING_THROUGH:
+            for item in given.get(0, "iterable") or ():
+                lazy = self._catalogue.by_path(f"{item.path}.__iter__") if isinstance(item, External) else None
+                if lazy is not None:
+                    return [Invocation(path, span, Manner.CALLED, effect=lazy)]
         through = calls.called_through(path, given)
         if through:
             repeats = path.endswith(".map") or path == "builtins.map"
@@ -306,6 +339,36 @@ class Sites:
                         for invocation in self._invocations(entity, Arguments(), span, "the group")
                     ]
         return found, steps
+
+
+def _sending(call: Call, callees: Entities, given: Arguments) -> Sending | None:
+    """How a call sends events, if it does: by a client, a step, or something unknown that is handed events."""
+    for entity in callees:
+        if isinstance(entity, External):
+            if entity.path in {f"{inngest.CLIENT}.send", f"{inngest.CLIENT}.send_sync"}:
+                kind = SendKind.CLIENT_SYNC if entity.name == "send_sync" else SendKind.CLIENT
+                return Sending(kind, given.get(0, "events") or (UNKNOWN,))
+            if inngest.step_kind(entity.path) is inngest.StepKind.SEND_EVENT:
+                return Sending(SendKind.STEP, given.get(1, "events") or (UNKNOWN,))
+    if isinstance(call.callee, v.Attribute) and all(isinstance(entity, Opaque | External) for entity in callees):
+        position = 1 if call.callee.name == "send_event" else 0
+        events = given.get(position, "events") or ()
+        if call.callee.name in _SENDERS and any(_is_event(entity) for entity in events):
+            return Sending(_SENDERS[call.callee.name], events)
+    return None
+
+
+_SENDERS = {"send": SendKind.CLIENT, "send_sync": SendKind.CLIENT_SYNC, "send_event": SendKind.STEP}
+
+
+def _is_event(entity: Entity) -> bool:
+    match entity:
+        case Record(path="inngest.Event"):
+            return True
+        case Items(items=items):
+            return any(_is_event(inner) for item in items for inner in item)
+        case _:
+            return False
 
 
 def _written_items(value: v.Value, function: Function) -> list[v.Value]:

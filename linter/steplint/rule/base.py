@@ -55,7 +55,7 @@ class Rule:
     confidence: ClassVar[Confidence] = Confidence.HIGH
     """How sure a finding is that says nothing else."""
     is_always_selected: ClassVar[bool] = False
-    """Whether the rule runs also when `select` does not name it; `ignore` still switches it off."""
+    """Whether the rule runs whatever is selected; only its own code or name switches it off."""
     options_type: ClassVar[type[msgspec.Struct]] = NoOptions
     """A frozen struct with `rename="kebab"`; an option is a field with a default and a `msgspec.Meta` description."""
 

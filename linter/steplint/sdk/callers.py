@@ -91,5 +91,11 @@ SAME_VALUE: Mapping[str, int] = {
     "asyncio.new_event_loop().run_until_complete": 0,
     "contextlib.nullcontext": 0,
     "contextlib.closing": 0,
+    "contextlib.aclosing": 0,
+    "sqlalchemy.text": 0,
+    "sqlalchemy.sql.text": 0,
+    "sqlmodel.text": 0,
+    "psycopg.sql.SQL": 0,
+    "psycopg2.sql.SQL": 0,
 }
 """Calls whose result is, for our purposes, the argument at this position."""

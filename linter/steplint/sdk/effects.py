@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from steplint.diagnostics import Confidence
-from steplint.sdk.kinds import Effect, EffectKind
+from steplint.sdk.kinds import Effect, EffectKind, Told, Transaction
 from steplint.sdk.libraries import LIBRARIES
 
 CARD_NAMES: Mapping[EffectKind, tuple[str, ...]] = {
@@ -85,19 +85,29 @@ class Catalogue:
             for name in names:
                 if name not in gone:
                     self._bare[name] = Effect(kind, name, "named by the rule card")
-        for kind, rows in LIBRARIES.items():
-            for path, reason in rows.items():
-                if path not in gone:
-                    self._add_path(path, Effect(kind, path, reason))
+        for effect in LIBRARIES:
+            if effect.name not in gone:
+                self._add_path(effect.name, effect)
         for kind_name, added in sorted((additions or {}).items()):
             for name in added:
-                effect = Effect(EffectKind(kind_name), name, "named by the settings")
+                effect = _from_settings(EffectKind(kind_name), name)
                 if "." in name:
                     self._add_path(name, effect)
                     self._qualified[name] = effect
                 else:
                     self._bare[name] = effect
         self._cleared = gone
+        self._found: dict[str, Effect | None] = {}
+        self._sessions = {
+            effect.name.rpartition(".")[0]
+            for effect in self._exact.values()
+            if effect.told is Told.BY_STATEMENT or effect.transaction in _OF_SESSIONS
+        }
+        makers = {maker for effect in LIBRARIES for maker in _makers(effect.name)}
+        self._makers = {maker for maker in makers if "*" not in maker}
+        self._maker_patterns: dict[str, list[re.Pattern[str]]] = {}
+        for maker in sorted(makers - self._makers):
+            self._maker_patterns.setdefault(split_path(maker)[0], []).append(_compile(maker))
 
     def _add_path(self, path: str, effect: Effect) -> None:
         if "*" in path:
@@ -110,13 +120,27 @@ class Catalogue:
         """The effect of a call, or read, of this path in a library, or of a function of the project with this
         qualified name.
         """
-        effect = self._exact.get(path)
-        if effect is not None:
-            return effect
-        for pattern, candidate in self._patterns.get(split_path(path)[0], ()):
-            if pattern.fullmatch(path):
-                return candidate
-        return None
+        if path not in self._found:
+            self._found[path] = self._exact.get(path) or self._by_pattern(path)
+        return self._found[path]
+
+    def _by_pattern(self, path: str) -> Effect | None:
+        candidates = self._patterns.get(split_path(path)[0], ())
+        return next((effect for pattern, effect in candidates if pattern.fullmatch(path)), None)
+
+    def is_resource(self, path: str) -> bool:
+        """Whether a thing of this path was got by an effect, or has methods with effects: a file, a client, a
+        session.
+        """
+        if path.endswith("()") and self.by_path(path.removesuffix("()")) is not None:
+            return True
+        return path in self._makers or any(
+            pattern.fullmatch(path) for pattern in self._maker_patterns.get(split_path(path)[0], ())
+        )
+
+    def is_session(self, path: str) -> bool:
+        """Whether a thing of this path gathers what is done through it into transactions."""
+        return path in self._sessions
 
     def by_name(self, name: str, qualified_name: str = "") -> Effect | None:
         """The effect of anything called by this bare name, unless its qualified name has been cleared."""
@@ -144,6 +168,25 @@ class Catalogue:
         return Effect(
             EffectKind.EMAIL, name, "cannot be found and is named like a helper that sends mail", Confidence.MEDIUM
         )
+
+
+def _from_settings(kind: EffectKind, name: str) -> Effect:
+    writes = kind in {EffectKind.DATABASE_WRITE, EffectKind.DATABASE_CHANGE}
+    transaction = Transaction.PART if kind is EffectKind.DATABASE_CHANGE else Transaction.OWN
+    return Effect(kind, name, "named by the settings", transaction=transaction if writes else None)
+
+
+_OF_SESSIONS = frozenset({Transaction.PART, Transaction.COMMIT, Transaction.ROLLBACK})
+
+
+def _makers(path: str) -> Iterator[str]:
+    """The calls at the front of a path, each with what leads to it."""
+    parts = split_path(path)
+    for end, part in enumerate(parts[:-1], start=1):
+        if part == "**":
+            break
+        if part.endswith("()"):
+            yield ".".join(parts[:end])
 
 
 @functools.cache

@@ -11,7 +11,7 @@ from steplint.project import Operation
 from unit.project.projects import FLOW, flow, make
 
 BEFORE = """
-import contextlib, requests, httpx
+import contextlib, threading, requests, httpx
 from inngest import StepError
 class ShopError(Exception): ...
 class PaymentError(StepError): ...
@@ -88,7 +88,7 @@ PLACES = [
     pytest.param(f"with contextlib.suppress(Exception):\n    {STEP}", [True], id="suppress"),
     pytest.param(f"with contextlib.suppress(BaseException):\n    {STEP}", [False], id="suppress too much"),
     pytest.param(f"with contextlib.suppress(KeyError):\n    {STEP}", [False], id="suppress something else"),
-    pytest.param(f"with open('x'):\n    {STEP}", [False], id="a plain manager"),
+    pytest.param(f"with threading.Lock():\n    {STEP}", [False], id="a plain manager"),
     pytest.param(f"with thing:\n    {STEP}", [False], id="a manager by name"),
     pytest.param(f"with unknown():\n    {STEP}", [False], id="an unknown manager"),
 ]

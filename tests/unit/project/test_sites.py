@@ -123,7 +123,7 @@ CALLS = [
         "await asyncio.get_running_loop().run_in_executor(None, deliver, 'x')", ["called deliver"], id="an executor"
     ),
     pytest.param("list(map(deliver, ctx.x))", ["called deliver"], id="map"),
-    pytest.param("requests.get('https://example.com')", ["called http"], id="http"),
+    pytest.param("requests.get('https://example.com')", ["called http-read"], id="http"),
     pytest.param("print('x')", [], id="a builtin"),
     pytest.param("ctx.logger.info('x')", [], id="the logger"),
     pytest.param("unknown()", [], id="unknown"),

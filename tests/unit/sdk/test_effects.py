@@ -22,7 +22,8 @@ PATHS = [
     ("flask.session", E.SESSION),
     ("fastapi.Request().session", E.SESSION),
     ("requests.post", E.HTTP),
-    ("httpx.AsyncClient().get", E.HTTP),
+    ("httpx.AsyncClient().get", E.HTTP_READ),
+    ("httpx.AsyncClient().post", E.HTTP),
     ("stripe.Charge.create", E.PAYMENT),
     ("stripe.checkout.Session.create", E.PAYMENT),
     ("openai.OpenAI().chat.completions.create", E.LLM),
@@ -44,7 +45,7 @@ NO_EFFECTS = [
     "Emails.send",
     "requests.Session",
     "aiohttp.ClientSession",
-    "sqlalchemy.orm.Session().add",
+    "sqlalchemy.orm.Session().expunge",
     "sqlalchemy.orm.Session",
     "boto3.client[s3]().send_email",
     "boto3.client().send_email",
@@ -161,7 +162,7 @@ def test_a_cleared_function_of_the_project() -> None:
 
 
 def test_infallible_effects() -> None:
-    assert {kind for kind in EffectKind if not kind.is_fallible} == {E.SLEEP, E.LOG, E.SESSION}
+    assert {kind for kind in EffectKind if not kind.is_fallible} == {E.SLEEP, E.LOG, E.SESSION, E.DATABASE_CHANGE}
 
 
 # Addresses

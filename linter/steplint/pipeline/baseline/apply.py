@@ -46,7 +46,8 @@ def compare(result: RunResult, baseline: Baseline) -> Comparison:
     """
     describe = _Describer(result, baseline.folder)
     shown = frozenset(finding for finding in result.findings if finding.code != SyntaxError.code)
-    hidden = [finding for finding in result.below_confidence if finding.place.path in result.sources]
+    hidden = (*result.ignored_in_file, *result.below_severity, *result.below_confidence)
+    hidden = tuple(finding for finding in hidden if finding.place.path in result.sources)
     candidates = sorted((*shown, *hidden), key=lambda finding: finding.sort_key)
     described = [describe(finding) for finding in candidates]
     matches = _match(baseline.entries, described)

@@ -31,7 +31,7 @@ from steplint.project.entities import (
     is_known,
     unite,
 )
-from steplint.project.evaluate import attributes, folding, hints
+from steplint.project.evaluate import attributes, folding, hints, schemas
 from steplint.project.frames import Arguments, Frame
 from steplint.sdk import inngest
 from steplint.sdk.callers import CALLERS, SAME_FUNCTION, SAME_VALUE
@@ -70,6 +70,12 @@ def result_of(evaluator: Evaluator, frame: Frame, index: int, point: Point | Non
     callees = evaluator.evaluate(frame, call.callee, at)
     given = arguments(evaluator, frame, call, at)
     found: list[Entities] = []
+    if isinstance(call.callee, v.Attribute):
+        receivers = evaluator.evaluate(frame, call.callee.base, at)
+        made = [schemas.of_method(evaluator, receiver, call.callee.name, given) for receiver in receivers]
+        found += [(entity,) for entity in made if entity is not None]
+        if found and None not in made:
+            return unite(*found)
     for callee in callees:
         if (isinstance(callee, External) and callee.path == inngest.CREATE_FUNCTION) or (
             isinstance(callee, Opaque | External) and looks_like_create_function(call)
@@ -134,7 +140,8 @@ def apply(evaluator: Evaluator, callee: Entity, given: Arguments) -> Entities:
         case FunctionRef():
             return evaluator.returned(evaluator.enter(callee, given))
         case ClassRef():
-            return (instantiate(evaluator, callee, given),)
+            typed = schemas.of_typed_dict(evaluator, callee, given)
+            return (instantiate(evaluator, callee, given) if typed is None else typed,)
         case PartialCall():
             return apply(evaluator, callee.target, completed(callee, given))
         case Definer():
@@ -258,6 +265,9 @@ def called_through(path: str, given: Arguments) -> list[tuple[Entity, Arguments]
 
 
 def _of_library(evaluator: Evaluator, path: str, given: Arguments) -> Entities:
+    by_schema = schemas.of_function(evaluator, path, given)
+    if by_schema is not None:
+        return by_schema
     special = _SPECIAL.get(path)
     if special is not None:
         return special(evaluator, given)
@@ -378,6 +388,15 @@ def _number(convert: Callable[[float], float]) -> Callable[[Evaluator, Arguments
     return result
 
 
+def _depends(evaluator: Evaluator, given: Arguments) -> Entities:
+    """What a framework hands to a parameter that depends on a callable: its result, or what it yields."""
+    found: list[Entities] = []
+    for provider in given.get(0, "dependency") or ():
+        for entity in apply(evaluator, provider, Arguments()):
+            found.append(unite(*entity.items) if isinstance(entity, Items) and entity.repeated else (entity,))
+    return unite(*found) or (UNKNOWN,)
+
+
 def _enumerated(_: Evaluator, given: Arguments) -> Entities:
     found = [
         (Items(((UNKNOWN,), unite(*entity.items))),)
@@ -396,6 +415,11 @@ def _zipped(_: Evaluator, given: Arguments) -> Entities:
     return (Items(((Items(tuple(columns)),),), repeated=True),)
 
 
+def _next(_: Evaluator, given: Arguments) -> Entities:
+    found = [unite(*entity.items) if isinstance(entity, Items) else (UNKNOWN,) for entity in given.get(0) or (UNKNOWN,)]
+    return unite(*found, given.get(1) or ())
+
+
 def _getattr(evaluator: Evaluator, given: Arguments) -> Entities:
     match given.get(1):
         case (Literal(value=str() as name),):
@@ -408,10 +432,8 @@ def _dict(_: Evaluator, given: Arguments) -> Entities:
     match given.positional:
         case ():
             return (Table(tuple(given.keywords.items()), given.open),)
-        case ((Table(entries=entries, open=is_open),),):
-            merged = dict(entries)
-            merged.update(given.keywords.items())
-            return (Table(tuple(merged.items()), is_open or given.open),)
+        case ((Table() as table,),):
+            return (table.merged(Table(tuple(given.keywords.items()), given.open)),)
         case _:
             return (Table(tuple(given.keywords.items()), open=True),)
 
@@ -436,6 +458,11 @@ _SPECIAL: Mapping[str, Callable[[Evaluator, Arguments], Entities]] = {
     "builtins.enumerate": _enumerated,
     "builtins.zip": _zipped,
     "builtins.getattr": _getattr,
+    "builtins.next": _next,
+    "builtins.anext": _next,
+    "fastapi.Depends": _depends,
+    "fastapi.Security": _depends,
+    "fastapi.params.Depends": _depends,
     "builtins.dict": _dict,
     "asyncio.gather": _gathered,
     **dict.fromkeys(

@@ -16,22 +16,25 @@ from steplint.project.entities import (
     Entity,
     External,
     FunctionRef,
+    Instance,
     Items,
     Literal,
     ModuleRef,
     Opaque,
     Point,
+    Record,
     Table,
     Template,
     is_known,
     unite,
 )
-from steplint.project.evaluate import attributes, calls, folding, hints
+from steplint.project.evaluate import attributes, calls, folding, hints, mutations, schemas
 from steplint.project.evaluate.memory import Memory
 from steplint.project.files import ModuleFiles
 from steplint.project.frames import Arguments, Frame, FrameTable, Module, bind, is_worth_keeping
 from steplint.sdk import inngest
 
+_MOST_ALIASES = 4
 _BUILTINS = frozenset(dir(builtins))
 
 
@@ -45,6 +48,7 @@ class Evaluator:
         self._modules: dict[str, Module | None] = {}
         self._definitions: dict[tuple[str, int], Definitions] = {}
         self._memory = Memory()
+        self.mutations = mutations.Mutations()
 
     # Modules
 
@@ -169,24 +173,22 @@ class Evaluator:
         return Items(tuple(found), repeated)
 
     def _mapping(self, frame: Frame, value: v.Mapping, point: Point | None) -> Table:
-        entries: dict[str | int | float | bool | None, Entities] = {}
-        is_open = False
+        table = Table(())
         for key, item in value.entries:
             contents = self.evaluate(frame, item, point)
             if key is None:
                 match contents:
-                    case (Table(entries=inner, open=inner_open),):
-                        entries |= dict(inner)
-                        is_open = is_open or inner_open
+                    case (Table() as spread,):
+                        table = table.merged(spread)
                     case _:
-                        is_open = True
+                        table = table.merged(Table((), open=True))
                 continue
             match self.evaluate(frame, key, point):
                 case (Literal(value=constant),):
-                    entries[constant] = contents
+                    table = table.merged(Table(((constant, contents),)))
                 case _:
-                    is_open = True
-        return Table(tuple(entries.items()), is_open)
+                    table = table.merged(Table((), open=True))
+        return table
 
     def _choice(self, frame: Frame, value: v.Choice, point: Point | None) -> Entities:
         options = [self.evaluate(frame, option, point) for option in value.options]
@@ -243,7 +245,10 @@ class Evaluator:
 
     def _from_definitions(self, frame: Frame, definitions: Definitions, name: str, point: Point | None) -> Entities:
         sites = definitions.reaching(name, point.block, point.operation) if point is not None else ()
-        return unite(*(self._definition(frame, name, site) for site in sites or definitions.all(name)))
+        found = unite(*(self._definition(frame, name, site) for site in sites or definitions.all(name)))
+        if any(isinstance(entity, Table | Record) for entity in found):
+            return mutations.applied(self, frame, name, point, found)
+        return found
 
     def _definition(self, frame: Frame, name: str, site: Definition) -> Entities:
         point = Point(site.block, site.position)
@@ -351,6 +356,31 @@ class Evaluator:
         found = self.member(path, binding.member)
         return found if found is not None else self._external(dotted, binding.member)
 
+    def written(self, frame: Frame, value: v.Value) -> tuple[Frame, v.Value] | None:
+        """The expression that a name of a module stands for (a type alias), with the frame it is one of; None where
+        it has not exactly one.
+        """
+        if not isinstance(value, v.Name):
+            return None
+        module: Module | None = frame.module
+        name = value.id
+        for _ in range(_MOST_ALIASES):
+            if module is None:
+                return None
+            sites = self.definitions(module, MODULE_BODY).all(name)
+            match [site.operation for site in sites]:
+                case [Assign(value=found)] if found is not None:
+                    return self.body(module), found
+                case [Import(binding=number)]:
+                    binding = module.model.imports[number]
+                    path = self.files.find(binding, module.path)
+                    if path is None or binding.member is None:
+                        return None
+                    module, name = self.module(path), binding.member
+                case _:
+                    return None
+        return None
+
     def _is_sdk(self, module: Module, binding: ImportBinding) -> bool:
         """Whether `inngest` in an import is the SDK and not a package of the project that is called like it."""
         _, _, submodule = (binding.loads or binding.module).partition(".")
@@ -389,6 +419,9 @@ class Evaluator:
 
     def attribute(self, entity: Entity, name: str) -> Entities:
         """What `entity.name` may be."""
+        if name == "__dict__" and isinstance(entity, Instance):
+            table = schemas.attributes_of(self, entity)
+            return (UNKNOWN,) if table is None else (table,)
         return attributes.lookup(self, entity, name)
 
     def returned(self, frame: Frame) -> Entities:

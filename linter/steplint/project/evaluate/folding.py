@@ -10,6 +10,7 @@ from steplint.project.entities import (
     Duration,
     Entities,
     Entity,
+    External,
     Literal,
     Moment,
     Opaque,
@@ -23,6 +24,7 @@ _HOLE = re.compile(r"\{[^{}]*\}")
 _PERCENT = re.compile(r"%(?:\([^)]*\))?[-+ #0]*[\d.*]*[sdrifxXeEgGc]")
 _MOST_ALTERNATIVES = 8
 _LONGEST = 1_000
+_PATHS = ("pathlib.Path()", "pathlib.Path.cwd()", "pathlib.Path.home()", "anyio.Path()")
 
 
 def fold(operator: str, operands: Sequence[Entities]) -> Entities:
@@ -75,14 +77,18 @@ def _binary(operator: str, left: Entity, right: Entity) -> Entity:
             return Moment(None if a is None or b is None else a - b)
         case "+" | "-", Moment(), _:
             return Moment(None)
+        case "/", External(path=path), _ if path.startswith(_PATHS):
+            return left
+        case "/", _, External(path=path) if path.startswith(_PATHS):
+            return right
         case "+", (Literal() | Template()), (Literal() | Template()) if is_text(left) and is_text(right):
             return join((left, right))
         case "+", (Literal() | Template()), Opaque() if is_text(left):
             return join((left, UNKNOWN))
         case "+", Opaque(), (Literal() | Template()) if is_text(right):
             return join((UNKNOWN, right))
-        case "|", Table(entries=a, open=first), Table(entries=b, open=second):
-            return Table(tuple({**dict(a), **dict(b)}.items()), first or second)
+        case "|", Table(), Table():
+            return left.merged(right)
         case "%", Literal(value=str() as text), _:
             return _with_holes(text, _PERCENT)
         case _:

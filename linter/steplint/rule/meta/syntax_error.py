@@ -17,8 +17,8 @@ class SyntaxError(Rule):
     Nothing in the file was looked at, nor what other files take from it: a workflow in it may break every rule. The
     findings of all other files are shown as usual.
 
-    The rule runs whatever `select` says, so that a file is never passed over in silence. It can only be switched off
-    by `ignore`; then each such file is noted on standard error.
+    The rule runs whatever `select` says, so that a file is never passed over in silence. Only its own code or name in
+    `ignore` switches it off; then each such file is noted on standard error.
 
     Syntax that is newer than the Python that steplint runs under is no error.
 
