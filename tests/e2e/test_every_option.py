@@ -120,6 +120,13 @@ CASES: dict[str, Case] = {
         (0,),
         flows=TWO_MAILS.replace("step.sleep", "step.none"),
     ),
+    "require-reason": Case(
+        "require-reason = true",
+        (0,),
+        (1, "app/flows.py SL904 mandatory"),
+        flows=STEP1.replace("deliver, 1)", "deliver, 1)  # steplint: ignore[SL105]"),
+        more={"common.toml": 'select = ["SL105", "SL904"]'},
+    ),
     "rules": Case("rules.undescriptive-step-name.pattern = 'mail\\d'", (0,), (1, SL105, SL105), flows=ANNOUNCED),
     "rules.undescriptive-step-name.generic-words": Case(
         'rules.undescriptive-step-name.generic-words = ["user", "tell", "mail"]',

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from steplint.cli.adoption import Adoption, CheckCommand
 from steplint.cli.choice import Word
 from steplint.cli.configuring import Choices, configure, setting_options
 from steplint.cli.delivery import Output
@@ -17,7 +18,7 @@ from steplint.diagnostics import RunResult, SteplintError
 from steplint.report.formats import DEFAULT_FORMAT, FORMATS
 
 
-@click.command()
+@click.command(cls=CheckCommand)
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
 @setting_options
 @click.option(
@@ -33,6 +34,11 @@ from steplint.report.formats import DEFAULT_FORMAT, FORMATS
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
 @click.option("--show-settings", is_flag=True, help="Show the settings and where each comes from; check nothing.")
 @click.option("--show-files", is_flag=True, help="Show the files that would be checked; check nothing.")
+@click.option("--baseline", metavar="FILE", help="Hide the findings that this file has; show new ones.")
+@click.option("--update-baseline", is_flag=True, help="Take out of the baseline what is no longer found.")
+@click.option("--baseline-add", is_flag=True, help="Update the baseline, and put in every finding; creates it.")
+@click.option("--check-baseline", is_flag=True, help="Fail when the baseline has entries that are no longer found.")
+@click.option("--add-ignore", metavar="[=REASON]", help="Write suppression comments for all findings.")
 @click.option("--exit-zero", is_flag=True, help="Leave with status 0 when there are findings.")
 @click.option("--color", type=Word("auto", "always", "never"), default="auto", help="When to use colours (auto).")
 @click.option("-q", "--quiet", is_flag=True, help="Report findings only: no summary, no progress, no notes.")
@@ -51,6 +57,11 @@ def check(
     statistics: bool,
     show_settings: bool,
     show_files: bool,
+    baseline: str | None,
+    update_baseline: bool,
+    baseline_add: bool,
+    check_baseline: bool,
+    add_ignore: str | None,
     exit_zero: bool,
     color: str,
     quiet: bool,
@@ -63,17 +74,21 @@ def check(
     ):
         if flags[1] and flags[3]:
             raise click.UsageError(f"{flags[0]} and {flags[2]} exclude each other")
+    adoption = Adoption(
+        baseline, update=update_baseline, add=baseline_add, check=check_baseline, reason=add_ignore, quiet=quiet
+    )
     paths = paths or (".",)
     if show_settings or show_files:
         return (show_the_settings if show_settings else show_the_files)(paths, choices)
     output = Output(output_format, output_file, color=color, statistics=statistics, quiet=quiet)
     try:
-        result = _run(paths, choices, quiet=quiet, verbose=verbose)
+        adoption.prepare()
+        result = adoption.apply(_run(paths, choices, adoption, quiet=quiet, verbose=verbose))
     except SteplintError as error:
         output.deliver_failure(error.message)
         raise
     output.deliver(result)
-    status = result.exit_status
+    status = adoption.conclude(result.exit_status)
     return 0 if status == 1 and exit_zero else status
 
 
@@ -86,10 +101,10 @@ def intended_output(arguments: Sequence[str]) -> Output:
     return Output(context.params.get("output_format") or DEFAULT_FORMAT, file if isinstance(file, Path) else None)
 
 
-def _run(paths: Sequence[str], choices: Choices, *, quiet: bool, verbose: bool) -> RunResult:
+def _run(paths: Sequence[str], choices: Choices, adoption: Adoption, *, quiet: bool, verbose: bool) -> RunResult:
     from steplint.pipeline import check_paths  # brings in the parser, which `--help` needs not
 
-    configuration = configure(choices, quiet=quiet)
+    configuration = adoption.configured(configure(choices, quiet=quiet))
     if verbose:
         log = VerboseLog()
         result = check_paths(paths, log.telling(configuration), progress=log)

@@ -20,7 +20,8 @@ class RunResult:
     `per-file-ignores`, `below_severity` by `min-severity`, `below_confidence` by `min-confidence`. `files` and
     `workflows` count what the user asked to check. `rules` are the codes of the rules that ran. `sources` has the text
     of each file that a finding shown, suppressed or baselined has a place in. `fail_on` has for the file of a finding
-    the mildest severity that fails the run; mandatory, where it has none.
+    the mildest severity that fails the run; mandatory, where it has none. `judged` has for each file of which every
+    finding is known the codes of the rules that ran: what is not found there is not there.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -35,6 +36,7 @@ class RunResult:
     rules: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     fail_on: Mapping[str, Severity] = field(default_factory=dict)
+    judged: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def exit_status(self) -> int:
@@ -72,6 +74,7 @@ def merge_results(results: Sequence[RunResult]) -> RunResult:
         rules=tuple(sorted({code for result in results for code in result.rules})),
         sources={path: text for result in results for path, text in result.sources.items()},
         fail_on={path: severity for result in results for path, severity in result.fail_on.items()},
+        judged={path: codes for result in results for path, codes in result.judged.items()},
     )
 
 

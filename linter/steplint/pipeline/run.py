@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,10 +22,15 @@ from steplint.stack import with_deep_stack
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """How one project is checked."""
+    """How one project is checked.
+
+    `wants_judgement` asks the result to say of which files every finding is known, which may need a look at files that
+    are not checked.
+    """
 
     settings: Settings
     rules: Sequence[Rule]
+    wants_judgement: bool = False
 
 
 def check_paths(
@@ -46,7 +52,7 @@ def check_sources(sources: Mapping[str, str], *, settings: Settings, rules: Sequ
     def mentions(words: frozenset[str]) -> list[str]:
         return [path for path in paths if any(word in sources[path] for word in words)]
 
-    return _check(files, roots, extractor, Configuration(settings, rules), [], mentions)
+    return _check(files, roots, extractor, Configuration(settings, rules), [], mentions, is_whole=lambda: True)
 
 
 def _check_folder(
@@ -64,7 +70,19 @@ def _check_folder(
     selected = frozenset(files.selected)
     problems = [*files.problems, *(problem for problem in problems if problem.path in selected)]
     mentions = functools.partial(mentioning, candidates, max_size=max_size)
-    return _check(files, roots, extractor, configuration, problems, mentions)
+    is_whole = functools.partial(_is_whole, files.known, candidates, max_size=max_size)
+    return _check(files, roots, extractor, configuration, problems, mentions, is_whole=is_whole)
+
+
+def _is_whole(known: Sequence[str], candidates: Sequence[str], *, max_size: int) -> bool:
+    """Whether none of the project's other files may define a workflow; the same file by another name is no other."""
+    looked_at = set(candidates)
+    others = [path for path in known if path not in looked_at]
+    if not others:
+        return True
+    real = {os.path.realpath(path) for path in candidates}
+    roots, _ = prefilter((path for path in others if os.path.realpath(path) not in real), max_size=max_size)
+    return not roots
 
 
 def _check(
@@ -74,17 +92,24 @@ def _check(
     configuration: Configuration,
     problems: Sequence[Problem],
     mentions: Callable[[frozenset[str]], Sequence[str]],
+    *,
+    is_whole: Callable[[], bool],
 ) -> RunResult:
     settings = configuration.settings
     project = build_project(settings=settings, files=files.known, roots=roots, load=extractor.load, mentions=mentions)
     findings, failures = with_deep_stack(lambda: run_rules(project, configuration.rules))
     result = filter_findings(
-        [*extractor.syntax_errors, *findings],
+        findings,
         [*problems, *extractor.problems, *failures],
         settings=settings,
         grading=Grading(settings, configuration.rules),
+        rules=configuration.rules,
         files=files,
+        broken=extractor.broken,
+        analysed=extractor.analysed(),
         text_of=extractor.text,
         workflows=[workflow.place.path for workflow in project.workflows],
+        is_whole=is_whole,
+        wants_judgement=configuration.wants_judgement,
     )
     return replace(result, rules=tuple(sorted(rule.code for rule in configuration.rules)))
