@@ -3,6 +3,7 @@
 from steplint.sdk.kinds import Effect
 from steplint.sdk.libraries import (
     databases,
+    django,
     documents,
     http,
     mail,
@@ -12,6 +13,7 @@ from steplint.sdk.libraries import (
     payments,
     queues,
     sessions,
+    sqlalchemy,
     storage,
     system,
 )
@@ -23,6 +25,8 @@ LIBRARIES: tuple[Effect, ...] = (
     *http.TABLE,
     *payments.TABLE,
     *models.TABLE,
+    *sqlalchemy.TABLE,
+    *django.TABLE,
     *orm.TABLE,
     *databases.TABLE,
     *documents.TABLE,
