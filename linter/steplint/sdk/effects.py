@@ -1,16 +1,18 @@
 """The effect catalogue: which calls reach out of a function, and how.
 
 A row's key is a *path*: the qualified name of what is called, with `()` for "what calling this gives", so that methods
-of constructed objects have names too (`openai.OpenAI().chat.completions.create`). `*` stands for exactly one part,
-`**` for any number. A factory that is told by its first argument what it makes shows it in brackets
-(`boto3.client[ses]().send_email`).
+of constructed objects have names too (`openai.OpenAI().chat.completions.create`). Three parts are patterns: `*` stands
+for exactly one name (`*()`: one name that is called), `**` for any number of parts, and `**()` for any number of calls
+and items, which is how a chain of methods on one thing looks (`Model.objects.filter().[].save`). A factory that is told
+by its first argument what it makes shows it in brackets (`boto3.client[ses]().send_email`).
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from steplint.diagnostics import Confidence
 from steplint.sdk.kinds import Effect, EffectKind, Told, Transaction
@@ -58,9 +60,26 @@ EMAIL_ENDPOINTS = re.compile(
 """Addresses to which an HTTP POST sends an e-mail: many projects talk to the vendor without its library."""
 
 KEYED_FACTORIES = frozenset(
-    {"boto3.client", "boto3.Session().client", "boto3.session.Session().client", "googleapiclient.discovery.build"}
+    {
+        "boto3.client",
+        "boto3.resource",
+        "boto3.Session().client",
+        "boto3.Session().resource",
+        "boto3.session.Session().client",
+        "boto3.session.Session().resource",
+        "aioboto3.Session().client",
+        "aioboto3.Session().resource",
+        "aioboto3.session.Session().client",
+        "aioboto3.session.Session().resource",
+        "aiobotocore.session.get_session().create_client",
+        "aiobotocore.session.AioSession().create_client",
+        "botocore.session.get_session().create_client",
+        "googleapiclient.discovery.build",
+    }
 )
-"""Factories whose first argument says what they make; it becomes part of the path."""
+"""Factories whose first argument says what they make; it becomes part of the path. Whatever boto3 makes is named
+`boto3.client[…]()`: the methods of its clients and those of its resources have no names in common that mean two things.
+"""
 
 
 def split_path(path: str) -> tuple[str, ...]:
@@ -78,7 +97,7 @@ class Catalogue:
     def __init__(self, additions: Mapping[str, Iterable[str]] | None = None, cleared: Iterable[str] = ()) -> None:
         gone = frozenset(cleared)
         self._exact: dict[str, Effect] = {}
-        self._patterns: dict[str, list[tuple[re.Pattern[str], Effect]]] = {}
+        self._patterns: dict[tuple[str, str], list[tuple[tuple[str, ...], Effect]]] = {}
         self._bare: dict[str, Effect] = {}
         self._qualified: dict[str, Effect] = {}
         for kind, names in CARD_NAMES.items():
@@ -105,14 +124,16 @@ class Catalogue:
         }
         makers = {maker for effect in LIBRARIES for maker in _makers(effect.name)}
         self._makers = {maker for maker in makers if "*" not in maker}
-        self._maker_patterns: dict[str, list[re.Pattern[str]]] = {}
+        self._maker_patterns: dict[str, list[tuple[str, ...]]] = {}
         for maker in sorted(makers - self._makers):
-            self._maker_patterns.setdefault(split_path(maker)[0], []).append(_compile(maker))
+            parts = split_path(maker)
+            self._maker_patterns.setdefault(parts[0], []).append(parts)
 
     def _add_path(self, path: str, effect: Effect) -> None:
         if "*" in path:
-            head = split_path(path)[0]
-            self._patterns.setdefault(head, []).append((_compile(path), effect))
+            parts = split_path(path)
+            last = "*" if "*" in parts[-1] else parts[-1]
+            self._patterns.setdefault((parts[0], last), []).append((parts, effect))
         else:
             self._exact[path] = effect
 
@@ -126,12 +147,17 @@ class Catalogue:
         qualified name.
         """
         if path not in self._found:
-            self._found[path] = self._exact.get(path) or self._by_pattern(path)
+            self._found[path] = None if path in self._cleared else self._exact.get(path) or self._by_pattern(path)
         return self._found[path]
 
     def _by_pattern(self, path: str) -> Effect | None:
-        candidates = self._patterns.get(split_path(path)[0], ())
-        return next((effect for pattern, effect in candidates if pattern.fullmatch(path)), None)
+        # By package and method: of some thousand patterns a call is held against a few.
+        parts = split_path(path)
+        for last in (parts[-1], "*"):
+            for pattern, effect in self._patterns.get((parts[0], last), ()):
+                if _matches(pattern, parts):
+                    return effect
+        return None
 
     def is_resource(self, path: str) -> bool:
         """Whether a thing of this path was got by an effect, or has methods with effects: a file, a client, a
@@ -139,8 +165,9 @@ class Catalogue:
         """
         if path.endswith("()") and self.by_path(path.removesuffix("()")) is not None:
             return True
+        parts = split_path(path)
         return path in self._makers or any(
-            pattern.fullmatch(path) for pattern in self._maker_patterns.get(split_path(path)[0], ())
+            _matches(pattern, parts) for pattern in self._maker_patterns.get(parts[0], ())
         )
 
     def is_session(self, path: str) -> bool:
@@ -188,18 +215,34 @@ def _makers(path: str) -> Iterator[str]:
     """The calls at the front of a path, each with what leads to it."""
     parts = split_path(path)
     for end, part in enumerate(parts[:-1], start=1):
-        if part == "**":
+        if part.startswith("**"):
             break
         if part.endswith("()"):
             yield ".".join(parts[:end])
 
 
+def _matches(pattern: Sequence[str], parts: Sequence[str]) -> bool:
+    if not pattern:
+        return not parts
+    first, rest = pattern[0], pattern[1:]
+    if first == "**":
+        return any(_matches(rest, parts[start:]) for start in range(len(parts) + 1))
+    if first == "**()":
+        chained = itertools.takewhile(lambda start: start == 0 or _is_link(parts[start - 1]), range(len(parts) + 1))
+        return any(_matches(rest, parts[start:]) for start in chained)
+    return bool(parts) and _part_matches(first, parts[0]) and _matches(rest, parts[1:])
+
+
+def _is_link(part: str) -> bool:
+    return part.endswith("()") or part == "[]"
+
+
+def _part_matches(pattern: str, part: str) -> bool:
+    if "*" not in pattern:
+        return pattern == part
+    return _compile(pattern).fullmatch(part) is not None
+
+
 @functools.cache
-def _compile(path: str) -> re.Pattern[str]:
-    parts = []
-    for part in split_path(path):
-        if part == "**":
-            parts.append(r"(?:[^.]+\.)*?")
-        else:
-            parts.append(re.escape(part).replace(r"\*", r"[^.()]+") + r"\.")
-    return re.compile("".join(parts).removesuffix(r"\."))
+def _compile(part: str) -> re.Pattern[str]:
+    return re.compile(re.escape(part).replace(r"\*", "[^()]+"))
