@@ -459,6 +459,94 @@ BY_MAKER: Mapping[Maker, list[Any]] = {
 
 CAUTIOUS = [
     case(
+        "class T(BaseModel):\n    a: int = Field(validation_alias=AliasPath('user', 'id'))",
+        "user!",
+        "a path's first key",
+    ),
+    case(
+        "class T(BaseModel):\n    a: int = Field(validation_alias=AliasChoices('A', AliasPath('b', 0)))",
+        "A/b!",
+        "choices of paths",
+    ),
+    case(
+        "class T(BaseModel):\n    a: int = Field(validation_alias=AliasChoices('A', input()))", "-a", "unknown choices"
+    ),
+    case(
+        "ALIAS = AliasPath('x')\nclass T(BaseModel):\n    a: int = Field(validation_alias=ALIAS)",
+        "-a",
+        "a path out of sight",
+    ),
+    case(
+        "from pydantic.v1 import BaseModel, Extra\nclass T(BaseModel):\n    a: int\n    class Config:\n        extra = Extra.allow",
+        "a! …",
+        "v1 extra keys",
+    ),
+    case(
+        "from pydantic.v1 import BaseModel, Extra\nclass T(BaseModel):\n    a: int\n    class Config:\n        extra = Extra.forbid",
+        "a!",
+        "v1 without extra keys",
+    ),
+    case("class T(BaseModel):\n    model_config = ConfigDict(extra=input())\n    a: int", "a! …", "perhaps extra keys"),
+    case("C = input()\nclass T(BaseModel):\n    model_config = C\n    a: int", "-a …", "config that is computed"),
+    case("class T(BaseModel):\n    model_config = {input(): True}\n    a: int", "-a …", "config with unknown keys"),
+    case(
+        "class T(BaseModel):\n    model_config = {**{'populate_by_name': True}}\n    a: int = Field(alias='A')",
+        "A/a!",
+        "config that spreads a display",
+    ),
+    case(
+        "C = ConfigDict(populate_by_name=True)\nclass T(BaseModel):\n    model_config = C | ConfigDict(title='t')\n    a: int = Field(alias='A')",
+        "A/a!",
+        "united config",
+    ),
+    case(
+        "class T(BaseModel):\n    model_config = ConfigDict(populate_by_name=input())\n    a: int = Field(alias='A')",
+        "A/a!",
+        "perhaps by name",
+    ),
+    case(
+        "class T(BaseModel):\n    model_config = ConfigDict(alias_generator=AliasGenerator(alias=to_camel, serialization_alias=to_pascal))\n    trip_id: int",
+        "tripId!",
+        "AliasGenerator for all",
+    ),
+    case(
+        "class T(BaseModel):\n    a: int = Field(serialization_alias=input())", "a!", "an unknown serialization alias"
+    ),
+    case(
+        "from sqlmodel import Field, SQLModel\nclass Base(SQLModel):\n    a: int = Field(index=True)\nclass T(Base, table=True):\n    b: int = Field(alias='B')",
+        "a! B!",
+        "a table with a base",
+    ),
+    case(
+        "@pydantic.dataclasses.dataclass(config=input())\nclass T:\n    a: int", "-a", "a dataclass with unknown config"
+    ),
+    case(
+        "@dataclass\nclass B:\n    a: int\n    def __init__(self, q): self.q = q\nclass T(B):\n    pass",
+        "-a q!",
+        "an inherited constructor",
+    ),
+    case(
+        "@dataclass\nclass T:\n    a: int\n    @typing.no_type_check\n    def __init__(self, q): self.a = q",
+        "a",
+        "a decorated constructor",
+    ),
+    case(
+        "@dataclass\nclass B:\n    a: int\n@dataclass\nclass T(B):\n    a: ClassVar[int] = 1",
+        "",
+        "turned into a constant in a dataclass",
+    ),
+    case("@attrs.define(auto_attribs=input())\nclass T:\n    a: int", "a!", "perhaps by annotation"),
+    case("@attrs.define\nclass T:\n    a: int = attrs.field(alias=input())", "-a", "an unknown alias in attrs"),
+    case("class T(typing.NamedTuple('B', input())):\n    pass", "…", "unknown fields"),
+    case("class T(namedtuple('B', ['a', input()])):\n    pass", "…", "an unknown field"),
+    case("class T(namedtuple('B', 'a b', defaults=input())):\n    pass", "…", "unknown defaults"),
+    case("class T(msgspec.Struct, rename={'a': input()}):\n    a: int\n    b: int", "-a b!", "an unknown new name"),
+    case("class T(msgspec.Struct, rename={input(): 'x'}):\n    a: int", "-a", "an unknown old name"),
+    case("class T(msgspec.Struct, rename=None):\n    a: int", "a!", "not renamed"),
+    case("class T(msgspec.Struct, rename=input()):\n    a: int", "-a", "renamed in unknown ways"),
+    case("class T(msgspec.Struct, tag_field=input()):\n    a: int", "a …", "tagged in unknown ways"),
+    case("class T(msgspec.Struct):\n    a: int = msgspec.field(name=input())", "-a", "an unknown name"),
+    case(
         "class T(BaseModel):\n    a: int\n    @model_validator(mode='before')\n    @classmethod\n    def f(cls, v): return {'a': 1, **v}",
         "a",
         "a validator before",

@@ -17,7 +17,12 @@ from unit.project.schema_cases import HEAD, case, executed, known, told
 MODEL = (
     HEAD
     + """
-import cattrs, dacite
+import cattrs, dacite, functools, sqlmodel
+class Keys(TypedDict):
+    a: int
+class Table(sqlmodel.SQLModel, table=True):
+    id: Optional[int] = sqlmodel.Field(default=None, primary_key=True)
+    name: str
 class Trip(BaseModel):
     trip_id: int = Field(alias='tripId')
     user: Optional[str]
@@ -57,6 +62,10 @@ VALIDATIONS = [
     case("Row(1, **data)", "Row: a b! c", "spread beside a position"),
     case("Row(**{'a': 1, **data})", "Row: a! b! c", "spread of a display"),
     case("Trip(tripId=1)", "", "a call without a spread"),
+    case("Table(**data)", "Table: id name", "a table is not validated by its constructor"),
+    case("Table.model_validate(data)", "Table: id name!", "a table by validation"),
+    case("functools.partial(msgspec.convert, type=Point)(data)", "Point: theX! y", "a partial call"),
+    case("Keys(**data)", "", "a typed dict checks nothing"),
     case("TypeAdapter(Trip).validate_python(data)", "Trip: tripId! user! note", "an adapter"),
     case("ADAPTER.validate_python(data)", "Trip: tripId! user! note", "an adapter by name"),
     case("TypeAdapter(list[Trip]).validate_python(data)", "", "an adapter of a list"),
@@ -109,6 +118,9 @@ def test_what_is_validated() -> None:
         ("msgspec.convert(load(), Point)", "Point()"),
         ("cattrs.structure(load(), Row)", "Row()"),
         ("Trip.model_validate(load()).model_copy()", "Trip()"),
+        ("Trip.model_validate_json(load())", "Trip()"),
+        ("Trip.model_construct(**load())", "Trip()"),
+        ("Row.model_validate_json(load())", "?"),
     ],
 )
 def test_what_validation_gives(expression: str, expected: str) -> None:
@@ -185,6 +197,17 @@ class Pair(NamedTuple):
 class Keys(TypedDict, total=False):
     a: Required[int]
     b: int
+class Kind(msgspec.Struct, tag_field="kind"):
+    x: int
+class Free(Struct, tag=False, kw_only=True):
+    x: int
+@dataclass
+class Late:
+    a: int
+    def __post_init__(self): self.b = 1
+@dataclass(slots=True)
+class Slots:
+    a: int
 class Listed(msgspec.Struct, array_like=True):
     a: int
 """
@@ -237,6 +260,14 @@ DUMPS = [
     case("Keys(a=1)", "a", "a typed dict"),
     case("Keys({'a': 1}, b=2)", "a b", "a typed dict of a mapping"),
     case("msgspec.convert({'a': 1}, Keys)", "a b?", "a converted typed dict"),
+    case("json.loads(TypeAdapter(Plain).dump_json(Plain(a=1)))", "a b c", "an adapter's text"),
+    case("Pair(1)._replace(b=3)._asdict()", "a b", "a replaced named tuple"),
+    case("msgspec.to_builtins(Kind(x=1))", "kind x", "a tag of its own name"),
+    case("msgspec.to_builtins(Free(the_x=1, x=1))", "theX x y", "a tag taken back"),
+    case("dict(Keys(a=1), z=2)", "a z", "dict of a typed dict"),
+    case("vars(Late(1))", "a …", "attributes that are set later"),
+    case("Plain(a=1).model_dump(exclude=None, include=None, by_alias=None)", "a b c", "options left open"),
+    case("Plain(a=1).model_dump(exclude={'a': False})", "a b c", "nothing excluded"),
 ]
 """Dumps that the libraries agree about."""
 
@@ -257,6 +288,11 @@ MORE_DUMPS = [
         "a copy changed in unknown ways",
     ),
     case("load().model_dump()", "?", "something unknown"),
+    case("vars(Slots(1))", "?", "an object without a dictionary"),
+    case("dict(Keys)", "…", "dict of something else"),
+    case("json.loads(Written().model_dump_json())", "?", "text of an own serializer"),
+    case("TypeAdapter(Plain).dump_python(Plain(a=1), exclude_none=True)", "a b c?", "an adapter with options"),
+    case("attrs.asdict(attrs.evolve(Att(1), **input()))", "_a b", "replaced in unknown ways"),
     case("vars(object())", "?", "vars of something else"),
     case("dataclasses.asdict(load())", "?", "asdict of something unknown"),
     case("TypeAdapter(Plain).dump_python(load())", "?", "an adapter of something unknown"),
