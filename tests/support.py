@@ -8,7 +8,7 @@ import sys
 import textwrap
 from pathlib import Path
 
-from steplint.diagnostics import Confidence, Finding, Place, Related, Severity, Span
+from steplint.diagnostics import Confidence, Finding, Place, Related, RelatedRole, Severity, Span
 from steplint.rule import RuleClass
 from steplint.rule.registry import rules_of
 
@@ -101,6 +101,8 @@ def finding(
     )
 
 
-def related(path: str, span: tuple[int, int, int, int], message: str) -> Related:
+def related(
+    path: str, span: tuple[int, int, int, int], message: str, *, role: RelatedRole = RelatedRole.PLACE
+) -> Related:
     """A related place."""
-    return Related(Place(path, Span(*span)), message)
+    return Related(Place(path, Span(*span)), message, role)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import traceback
@@ -10,7 +11,9 @@ from typing import NoReturn
 import click
 
 from steplint import __version__
-from steplint.cli.check import check
+from steplint.cli.check import check, intended_output
+from steplint.cli.completion import generate_shell_completion
+from steplint.cli.config import config
 from steplint.cli.output import OutputError, complain, prepare_streams
 from steplint.cli.rule import rule
 from steplint.diagnostics import SteplintError
@@ -30,6 +33,8 @@ def steplint() -> None:
 
 steplint.add_command(check)
 steplint.add_command(rule)
+steplint.add_command(config)
+steplint.add_command(generate_shell_completion)
 
 
 def main() -> NoReturn:
@@ -43,6 +48,16 @@ def main() -> NoReturn:
     sys.exit(status)
 
 
+def _report_failure(message: str) -> None:
+    """Write the report that `check` was asked for, if it can be told which that is, of a run that came to nothing."""
+    if sys.argv[1:2] != [check.name]:
+        return
+    try:
+        intended_output(sys.argv[2:]).deliver_failure(message)
+    except OutputError as failure:
+        complain(SteplintError(f"cannot write the report: {failure}"))
+
+
 def _run() -> int:
     try:
         status = steplint.main(prog_name="steplint", standalone_mode=False)
@@ -51,6 +66,8 @@ def _run() -> int:
         return INTERRUPTED
     except click.ClickException as error:
         error.show()
+        if isinstance(error, click.UsageError):
+            _report_failure(error.format_message())
         return error.exit_code
     except SteplintError as error:
         complain(error)
@@ -61,4 +78,6 @@ def _run() -> int:
     except Exception:  # noqa: BLE001 - the status 1 of an uncaught exception would say that there are findings
         traceback.print_exc()
         complain(SteplintError("a fault in steplint ended the run; please report it with the lines above"))
+        with contextlib.suppress(Exception):  # the fault may be in the format itself
+            _report_failure("a fault in steplint ended the run")
         return FAILED

@@ -6,7 +6,10 @@ import contextlib
 import errno
 import io
 import os
+import stat
 import sys
+import tempfile
+from pathlib import Path
 
 from steplint.diagnostics import SteplintError
 from steplint.report.escape import visible
@@ -36,6 +39,23 @@ def write(text: str) -> None:
             raise OutputError(error.strerror or str(error)) from error
 
 
+def write_file(path: Path, text: str) -> None:
+    """Write a report to a file, all of it or nothing, with the folders it needs; OutputError when that cannot be.
+
+    What stands there and is no regular file, such as a device or a pipe, is written to and not replaced.
+    """
+    try:
+        target = path.resolve()
+        mode = _mode(target)
+        if mode is not None and not stat.S_ISREG(mode):
+            _write_through(target, text)
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _replace(target, text, stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
+    except OSError as error:
+        raise OutputError(f"{path}: {error.strerror or error}") from error
+
+
 def complain(error: SteplintError) -> None:
     """Tell an error and its way out."""
     say(f"error: {visible(error.message)}")
@@ -60,6 +80,43 @@ def wants_color(choice: str) -> bool:
     if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE", "0") != "0":
         return True
     return sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def links_shown() -> bool:
+    """Whether standard output is a terminal, which makes links of what would be noise in a log."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def _mode(path: Path) -> int | None:
+    try:
+        return path.stat().st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _write_through(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+        file.write(text)
+
+
+def _replace(path: Path, text: str, mode: int) -> None:
+    """Put a new file in the place of another, so that nobody ever reads half of it."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    temporary = Path(name)
+    try:
+        os.close(handle)
+        _write_through(temporary, text)
+        temporary.chmod(mode)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def _drop_output() -> None:

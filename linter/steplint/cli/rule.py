@@ -43,7 +43,8 @@ class RuleDescription(msgspec.Struct):
 @click.option("--output-format", type=Word("text", "json", "markdown"), default="text", help="How to show it (text).")
 def rule(word: str | None, every: bool, output_format: str) -> None:
     """Explain a rule, or list all of them."""
-    from steplint.rule import find_rule, installed_rules  # imports every rule
+    from steplint.report.rule_page import rule_markdown, rule_text  # the base of all rules
+    from steplint.rule import find_rule, installed_rules
 
     if (word is None) == (not every):
         raise click.UsageError("name a rule by its code or name, or give --all")
@@ -52,26 +53,16 @@ def rule(word: str | None, every: bool, output_format: str) -> None:
         case "json":
             write(_json(rules, is_list=every))
         case "markdown":
-            write("\n".join(_markdown(each) for each in rules))
+            write("\n".join(rule_markdown(each) for each in rules))
         case _ if every:
             write(_table(rules))
         case _:
-            write(_text(rules[0]))
+            write(rule_text(rules[0]))
 
 
 def _table(rules: Sequence[RuleClass]) -> str:
     width = max((len(each.name) for each in rules), default=0)
     return "".join(f"{each.code}  {each.name:<{width}}  {each.severity:<9}  {each.page.summary}\n" for each in rules)
-
-
-def _text(rule: RuleClass) -> str:
-    title = f"{rule.code} {rule.name} ({rule.category}, {rule.severity}, since {rule.since})"
-    return f"{title}\n\n{rule.page.readable}\n"
-
-
-def _markdown(rule: RuleClass) -> str:
-    facts = f"Code {rule.code} · category {rule.category} · severity {rule.severity} · since {rule.since}"
-    return f"# {rule.name} ({rule.code})\n\n{facts}\n\n{rule.page.readable}\n"
 
 
 def _json(rules: Sequence[RuleClass], *, is_list: bool) -> str:

@@ -1,6 +1,6 @@
 """Values that every layer shares: places, findings, fixes, problems."""
 
-from steplint.diagnostics.finding import Confidence, Finding, Related, Severity
+from steplint.diagnostics.finding import Confidence, Finding, Related, RelatedRole, Severity
 from steplint.diagnostics.fix import Applicability, Edit, Fix
 from steplint.diagnostics.problem import Problem, ProblemKind, SteplintError
 from steplint.diagnostics.result import RunResult, merge_results
@@ -16,6 +16,7 @@ __all__ = [
     "Problem",
     "ProblemKind",
     "Related",
+    "RelatedRole",
     "RunResult",
     "Severity",
     "Span",

@@ -42,18 +42,29 @@ class Confidence(enum.StrEnum):
         return max(grades, key=lambda grade: grade.rank, default=cls.HIGH)
 
 
+class RelatedRole(enum.StrEnum):
+    """What a related place is to its finding."""
+
+    PLACE = "place"
+    """It explains the finding, in no order: a definition, another workflow concerned."""
+    HOP = "hop"
+    """Execution passes it on the way to the primary place; the hops of a finding stand in that order."""
+
+
 class Related(msgspec.Struct, frozen=True):
     """A place that explains a finding: one hop of its call path, a first use, a definition."""
 
     place: Place
     message: str
+    role: RelatedRole = RelatedRole.PLACE
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """One reported fault at a primary place.
 
     `message` is one clause that names the thing and says what happens at run time; `help` is the advice.
-    `workflow` is the qualified name of the workflow concerned, where there is one.
+    `workflow` is the qualified name of the workflow concerned, where there is one. `justification` is why the finding
+    is hidden, in the words of whoever hid it.
     """
 
     code: str
@@ -66,6 +77,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     workflow: str | None = None
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+    justification: str | None = None
 
     @property
     def sort_key(self) -> tuple[Place, str, str, str]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from steplint.diagnostics import Problem, RunResult, merge_results
 from steplint.pipeline.extraction import Extractor, Progress
 from steplint.pipeline.filtering import filter_findings
 from steplint.project import build_project
-from steplint.rule import Rule, run_rules
+from steplint.rule import Grading, Rule, run_rules
 from steplint.settings import Settings
-from steplint.source.discovery import ProjectFiles, Target, find_files, project_root, resolve_targets
+from steplint.source.discovery import ProjectFiles, Target, find_files, projects_of
 from steplint.source.file import SourceFile, read_source
 from steplint.source.prefilter import may_define_workflow, mentioning, prefilter
 from steplint.stack import with_deep_stack
@@ -31,11 +31,8 @@ def check_paths(
     paths: Sequence[str], configure: Callable[[Path], Configuration], *, progress: Progress | None = None
 ) -> RunResult:
     """Check files and folders. `configure` is asked for each project, by its folder."""
-    targets, missing = resolve_targets(paths)
-    projects: dict[Path, list[Target]] = {}
-    for target in targets:
-        projects.setdefault(project_root(target), []).append(target)
-    results = [_check_folder(root, projects[root], configure(root), progress) for root in sorted(projects)]
+    projects, missing = projects_of(paths)
+    results = [_check_folder(root, targets, configure(root), progress) for root, targets in projects.items()]
     return merge_results([RunResult(problems=tuple(missing)), *results])
 
 
@@ -81,11 +78,13 @@ def _check(
     settings = configuration.settings
     project = build_project(settings=settings, files=files.known, roots=roots, load=extractor.load, mentions=mentions)
     findings, failures = with_deep_stack(lambda: run_rules(project, configuration.rules))
-    return filter_findings(
+    result = filter_findings(
         [*extractor.syntax_errors, *findings],
         [*problems, *extractor.problems, *failures],
         settings=settings,
+        grading=Grading(settings, configuration.rules),
         files=files,
         text_of=extractor.text,
         workflows=[workflow.place.path for workflow in project.workflows],
     )
+    return replace(result, rules=tuple(sorted(rule.code for rule in configuration.rules)))

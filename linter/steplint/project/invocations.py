@@ -79,6 +79,22 @@ class Step:
         return "…"
 
 
+class SendKind(enum.StrEnum):
+    """How events are sent."""
+
+    CLIENT = "client"
+    CLIENT_SYNC = "client-sync"
+    STEP = "step"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sending:
+    """A call that sends events: how, and what the argument with the events may be."""
+
+    kind: SendKind
+    events: Entities
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Site:
     """A call, or the entering of a context manager, in a frame, and what it comes to.
@@ -86,7 +102,7 @@ class Site:
     A call is usually one step or none; one that runs a group of partials may be several. `unknown` names what could
     not be resolved; `unfound` an awaited function of a library that the catalogue does not know or of a module that is
     not there.
-    `given` are the evaluated arguments of a call.
+    `given` are the evaluated arguments of a call. `sending` is set when the call itself sends events.
     """
 
     frame: Frame
@@ -98,6 +114,7 @@ class Site:
     given: Arguments
     unknown: str | None = None
     unfound: str | None = None
+    sending: Sending | None = None
 
     @property
     def step(self) -> Step | None:

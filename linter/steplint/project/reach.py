@@ -9,7 +9,7 @@ import enum
 from collections import deque
 from collections.abc import Iterator
 
-from steplint.diagnostics import Place, Related
+from steplint.diagnostics import Place, Related, RelatedRole
 from steplint.model.values import Name
 from steplint.project.frames import Frame
 from steplint.project.invocations import Invocation, Manner, Site, written_name
@@ -38,7 +38,7 @@ class Hop:
 
     def as_related(self) -> Related:
         """The hop as a place that explains a finding."""
-        return Related(self.place, self.message)
+        return Related(self.place, self.message, RelatedRole.HOP)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

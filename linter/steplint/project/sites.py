@@ -15,7 +15,9 @@ from steplint.model.module import Call, Function
 from steplint.model.operands import attribute_links, operands
 from steplint.project.decisions import Decisions
 from steplint.project.entities import (
+    UNKNOWN,
     ClassRef,
+    Entities,
     Entity,
     External,
     FunctionRef,
@@ -25,12 +27,13 @@ from steplint.project.entities import (
     Opaque,
     PartialCall,
     Point,
+    Record,
     Template,
 )
 from steplint.project.evaluate import Evaluator, attributes, calls
 from steplint.project.evaluate.folding import is_text
 from steplint.project.frames import Arguments, Frame
-from steplint.project.invocations import Invocation, Manner, Part, Site, Step, written_name
+from steplint.project.invocations import Invocation, Manner, Part, Sending, SendKind, Site, Step, written_name
 from steplint.project.statements import settled
 from steplint.sdk import inngest
 from steplint.sdk.effects import EMAIL_ENDPOINTS, Catalogue
@@ -141,7 +144,10 @@ class Sites:
         unknown = None if steps or found or known else name
         is_unfound = call.awaited and not found and not steps and any(_is_unfound(entity) for entity in known)
         unfound = name if is_unfound else None
-        return Site(frame, point, span, call, tuple(steps), tuple(dict.fromkeys(found)), given, unknown, unfound)
+        sending = _sending(call, callees, given)
+        return Site(
+            frame, point, span, call, tuple(steps), tuple(dict.fromkeys(found)), given, unknown, unfound, sending
+        )
 
     def _parameter(self, frame: Frame, value: v.Value, point: Point) -> str | None:
         """The parameter that a value is, when it is nothing else at this point."""
@@ -333,6 +339,36 @@ class Sites:
                         for invocation in self._invocations(entity, Arguments(), span, "the group")
                     ]
         return found, steps
+
+
+def _sending(call: Call, callees: Entities, given: Arguments) -> Sending | None:
+    """How a call sends events, if it does: by a client, a step, or something unknown that is handed events."""
+    for entity in callees:
+        if isinstance(entity, External):
+            if entity.path in {f"{inngest.CLIENT}.send", f"{inngest.CLIENT}.send_sync"}:
+                kind = SendKind.CLIENT_SYNC if entity.name == "send_sync" else SendKind.CLIENT
+                return Sending(kind, given.get(0, "events") or (UNKNOWN,))
+            if inngest.step_kind(entity.path) is inngest.StepKind.SEND_EVENT:
+                return Sending(SendKind.STEP, given.get(1, "events") or (UNKNOWN,))
+    if isinstance(call.callee, v.Attribute) and all(isinstance(entity, Opaque | External) for entity in callees):
+        position = 1 if call.callee.name == "send_event" else 0
+        events = given.get(position, "events") or ()
+        if call.callee.name in _SENDERS and any(_is_event(entity) for entity in events):
+            return Sending(_SENDERS[call.callee.name], events)
+    return None
+
+
+_SENDERS = {"send": SendKind.CLIENT, "send_sync": SendKind.CLIENT_SYNC, "send_event": SendKind.STEP}
+
+
+def _is_event(entity: Entity) -> bool:
+    match entity:
+        case Record(path="inngest.Event"):
+            return True
+        case Items(items=items):
+            return any(_is_event(inner) for item in items for inner in item)
+        case _:
+            return False
 
 
 def _written_items(value: v.Value, function: Function) -> list[v.Value]:

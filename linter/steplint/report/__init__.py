@@ -1,1 +1,1 @@
-"""A result as text: for people, for editors, for programs."""
+"""A result as text: for people, for editors, for programs. `steplint.report.formats` lists the formats."""

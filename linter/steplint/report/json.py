@@ -9,8 +9,9 @@ import msgspec
 
 from steplint import __version__
 from steplint.diagnostics import Edit, Finding, Fix, Problem, Related, RunResult
-from steplint.report.base import fingerprints
+from steplint.report.base import PLAIN, Presentation, fingerprints
 from steplint.report.escape import escaped_in_json, without_surrogates
+from steplint.report.statistics import RuleCount, statistics
 
 
 class JsonTool(msgspec.Struct):
@@ -89,26 +90,34 @@ class JsonSummary(msgspec.Struct):
 
 
 class JsonReport(msgspec.Struct):
-    """The whole document."""
+    """The whole document; `statistics` are there when they were asked for."""
 
     version: int
     tool: JsonTool
     findings: list[JsonFinding]
     problems: list[JsonProblem]
     summary: JsonSummary
+    statistics: list[RuleCount] | msgspec.UnsetType = msgspec.UNSET
 
 
-def json(result: RunResult) -> str:
+def json(result: RunResult, presentation: Presentation = PLAIN) -> str:
     """The document, indented; valid also for a run without findings or with problems."""
-    report = JsonReport(
+    document = msgspec.json.format(msgspec.json.encode(json_report(result, presentation)), indent=2).decode()
+    return escaped_in_json(document) + "\n"
+
+
+def json_report(result: RunResult, presentation: Presentation = PLAIN) -> JsonReport:
+    """The document as a value."""
+    return JsonReport(
         version=1,
         tool=JsonTool(),
         findings=[_finding(*pair) for pair in zip(result.findings, fingerprints(result), strict=True)],
         problems=[_problem(problem) for problem in result.problems],
-        summary=JsonSummary(result.files, result.workflows, len(result.findings), len(result.suppressed)),
+        summary=JsonSummary(
+            result.files, result.workflows, len(result.findings), len(result.suppressed), len(result.baselined)
+        ),
+        statistics=statistics(result) if presentation.statistics else msgspec.UNSET,
     )
-    document = msgspec.json.format(msgspec.json.encode(report), indent=2).decode()
-    return escaped_in_json(document) + "\n"
 
 
 def _finding(finding: Finding, fingerprint: str) -> JsonFinding:

@@ -19,6 +19,10 @@ def summary(result: RunResult) -> str:
         text = f"Found nothing {scope}."
     if result.suppressed:
         text += f" {len(result.suppressed)} suppressed by comments."
+    if result.ignored_in_file:
+        text += f" {len(result.ignored_in_file)} left out by `per-file-ignores`."
+    if result.below_severity:
+        text += f" {len(result.below_severity)} milder not shown (`--min-severity advisory` shows all)."
     if result.below_confidence:
         text += f" {len(result.below_confidence)} less sure not shown (`--min-confidence low` shows all)."
     return text

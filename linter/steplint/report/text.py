@@ -7,12 +7,15 @@ Nothing is wrapped: a path in two halves is no path.
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
 from steplint.diagnostics import Finding, Place, Related, RunResult, Severity
-from steplint.report.base import line_at
+from steplint.links import rule_url
+from steplint.report.base import PLAIN, Presentation, line_at, location, position
 from steplint.report.escape import visible
+from steplint.report.statistics import statistics_table
 from steplint.report.summary import summary
 
 Piece = tuple[str, str]
@@ -24,25 +27,34 @@ _DIM = "dim"
 _MAX_WIDTH = 140
 """Source lines that take more room are cut around the place they are shown for."""
 _LEAD = 40
+_LINK_ID = re.compile(r"\x1b\]8;id=[^;]*;")
+"""The number that rich draws for each link; a report has the same bytes every time."""
 
 
-def text(result: RunResult, *, color: bool = False, with_summary: bool = True) -> str:
-    """All findings with their excerpts, and the summary line."""
+def text(result: RunResult, presentation: Presentation = PLAIN) -> str:
+    """All findings with their excerpts, the counts by rule when they were asked for, and the summary line."""
     lines: list[Line] = []
     for finding in result.findings:
-        lines.extend(_finding(finding, result))
+        lines.extend(_finding(finding, result, links=presentation.links))
         lines.append([])
-    if with_summary:
+    if presentation.statistics and (table := statistics_table(result)):
+        lines.append([(table[0], "bold")])
+        lines.extend([[(row, "")] for row in table[1:]])
+        lines.append([])
+    if presentation.summary:
         lines.append([(summary(result), "bold")])
-    return _colored(lines) if color else "".join("".join(piece for piece, _ in line) + "\n" for line in lines)
+    return (
+        _colored(lines) if presentation.color else "".join("".join(piece for piece, _ in line) + "\n" for line in lines)
+    )
 
 
-def _finding(finding: Finding, result: RunResult) -> Iterator[Line]:
+def _finding(finding: Finding, result: RunResult, *, links: bool) -> Iterator[Line]:
     style = _STYLES[finding.severity]
+    url = rule_url(finding.name) if links else None
     yield [
-        (_location(finding.place), "bold"),
+        (visible(location(finding)), "bold"),
         (" ", ""),
-        (f"{finding.code} {finding.name}", style),
+        (f"{finding.code} {finding.name}", style if url is None else f"{style} link {url}"),
         (f" ({finding.severity}, {finding.confidence} confidence)", _DIM),
     ]
     yield [("  ", ""), (visible(finding.message), "bold")]
@@ -65,7 +77,7 @@ def _call_path(related: Sequence[Related], result: RunResult, gutter: int) -> It
         yield [
             (indent, ""),
             (f" {number}. ", _DIM),
-            (_location(hop.place), "cyan"),
+            (visible(position(hop.place)), "cyan"),
             (": ", ""),
             (visible(hop.message), ""),
         ]
@@ -120,10 +132,6 @@ def _character_width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
 
 
-def _location(place: Place) -> str:
-    return visible(f"{place.path}:{place.span.line}:{place.span.column}")
-
-
 def _colored(lines: Sequence[Line]) -> str:
     """The lines with escape sequences for colours, made by rich from `Text`, in which brackets are brackets."""
     from rich.console import Console  # a tenth of a second, for terminals only
@@ -135,4 +143,4 @@ def _colored(lines: Sequence[Line]) -> str:
     )
     for line in lines:
         console.print(Text.assemble(*line), soft_wrap=True)
-    return stream.getvalue()
+    return _LINK_ID.sub("\x1b]8;;", stream.getvalue())

@@ -1,11 +1,13 @@
 """What rules are made of, how they are found, chosen and run."""
 
 from steplint.rule.base import InvalidRule, NoOptions, Rule
+from steplint.rule.grading import Grading
 from steplint.rule.registry import RuleClass, collect_rules, installed_rules
 from steplint.rule.runner import run_rules
-from steplint.rule.selection import check_selectors, find_rule, select_rules
+from steplint.rule.selection import check_selectors, find_rule, rule_options, select_rules
 
 __all__ = [
+    "Grading",
     "InvalidRule",
     "NoOptions",
     "Rule",
@@ -14,6 +16,7 @@ __all__ = [
     "collect_rules",
     "find_rule",
     "installed_rules",
+    "rule_options",
     "run_rules",
     "select_rules",
 ]

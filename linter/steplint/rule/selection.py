@@ -22,17 +22,35 @@ _CATEGORY = 1
 def select_rules(rules: Sequence[RuleClass], settings: Settings) -> tuple[Rule, ...]:
     """Instances of the rules that the settings select, in the order given.
 
-    SteplintError, with the place in the settings, for a selector or a rule's option that means nothing.
+    SteplintError, with the place in the settings, for a word that should mean a rule and means none, and for what is
+    wrong with a rule's options.
     """
-    for key in ("select", "ignore"):
-        check_selectors(getattr(settings, key), rules, functools.partial(settings.where, key))
+    check_rule_words(rules, settings)
+    instances = [rule(rule_options(rule, settings)) for rule in rules]
+    return tuple(rule for rule in instances if _is_selected(type(rule), settings))
+
+
+def check_rule_words(rules: Sequence[RuleClass], settings: Settings) -> None:
+    """Refuse every word of the settings that should mean a rule and means none."""
+    for key, selectors in (
+        ("select", settings.select),
+        ("extend-select", settings.extend_select),
+        ("ignore", settings.ignore),
+    ):
+        check_selectors(selectors, rules, functools.partial(settings.where, key))
+    for pattern, selectors in settings.per_file_ignores.items():
+        check_selectors(selectors, rules, functools.partial(settings.where, "per-file-ignores", pattern))
     known = {rule.name for rule in rules}
     for name in settings.rules:
         if name not in known:
             place = settings.where("rules", name)
             raise SteplintError(f"{place}unknown rule `{name}` in `rules`{did_you_mean(name, known)}", _LIST_HINT)
-    instances = [rule(_options(rule, settings)) for rule in rules]
-    return tuple(rule for rule in instances if _is_selected(type(rule), settings))
+    graded: dict[str, str] = {}
+    for word in settings.severity:
+        place = settings.where("severity", word)
+        code = find_rule(word, rules, place).code
+        if graded.setdefault(code, word) != word:
+            raise SteplintError(f"{place}`{word}` and `{graded[code]}` in `severity` are the same rule")
 
 
 def check_selectors(selectors: Sequence[str], rules: Sequence[RuleClass], locate: Callable[[int], str]) -> None:
@@ -42,18 +60,42 @@ def check_selectors(selectors: Sequence[str], rules: Sequence[RuleClass], locate
             raise _unknown(selector, rules, locate(index))
 
 
-def find_rule(word: str, rules: Sequence[RuleClass]) -> RuleClass:
-    """The rule with this code or name; SteplintError when there is none."""
+def find_rule(word: str, rules: Sequence[RuleClass], place: str = "") -> RuleClass:
+    """The rule with this code or name; SteplintError, which starts with `place`, when there is none."""
     for rule in rules:
-        if word.upper() == rule.code or word.lower() == rule.name:
+        if is_rule(word, rule):
             return rule
-    raise _unknown(word, rules, "")
+    raise _unknown(word, rules, place)
+
+
+def is_rule(word: str, rule: RuleClass) -> bool:
+    """Whether a word is the code or the name of a rule."""
+    return word.upper() == rule.code or word.lower() == rule.name
+
+
+def is_meant(selectors: Sequence[str], rule: RuleClass) -> bool:
+    """Whether one of the selectors means a rule."""
+    return _best(selectors, rule) > 0
+
+
+def rule_options(rule: RuleClass, settings: Settings) -> msgspec.Struct:
+    """The options of a rule; SteplintError for what is wrong with them."""
+    table = settings.rules.get(rule.name, {})
+    return decode_table(rule.options_type, table, settings.where, prefix=("rules", rule.name))
 
 
 def _is_selected(rule: RuleClass, settings: Settings) -> bool:
-    wanted = max((_exactness(selector, rule) for selector in settings.select), default=0)
-    unwanted = max((_exactness(selector, rule) for selector in settings.ignore), default=0)
+    """Whether a rule runs: the command line says, or else the settings; the more exact word wins."""
+    wanted = _best(settings.command_line.extend_select, rule)
+    unwanted = _best(settings.command_line.ignore, rule)
+    if not wanted and not unwanted:
+        wanted = _best((*settings.select, *settings.extend_select), rule)
+        unwanted = _best(settings.ignore, rule)
     return wanted > unwanted
+
+
+def _best(selectors: Sequence[str], rule: RuleClass) -> int:
+    return max((_exactness(selector, rule) for selector in selectors), default=0)
 
 
 def _exactness(selector: str, rule: RuleClass) -> int:
@@ -63,16 +105,11 @@ def _exactness(selector: str, rule: RuleClass) -> int:
         return _CATEGORY
     if word.lower() == rule.category:
         return _CATEGORY + 1
-    if word.lower() == rule.name or word.upper() == rule.code:
+    if is_rule(word, rule):
         return _EXACT
     if len(word) >= 2 and rule.code.startswith(word.upper()):
         return _CATEGORY + len(word)
     return 0
-
-
-def _options(rule: RuleClass, settings: Settings) -> msgspec.Struct:
-    table = settings.rules.get(rule.name, {})
-    return decode_table(rule.options_type, table, settings.where, prefix=("rules", rule.name))
 
 
 def _unknown(selector: str, rules: Sequence[RuleClass], place: str) -> SteplintError:

@@ -37,7 +37,7 @@ def option_meta(field: msgspec.structs.FieldInfo) -> msgspec.Meta | None:
 
 
 def decode_table(
-    struct: type[_StructT], table: Mapping[str, Any], locate: Locate, *, prefix: tuple[str, ...] = ()
+    struct: type[_StructT], table: Mapping[str, Any], locate: Locate, *, prefix: tuple[str | int, ...] = ()
 ) -> _StructT:
     """The struct that a table describes; SteplintError for an unknown key, a wrong type or a bad value."""
     options = options_of(struct)
@@ -66,6 +66,8 @@ class _Option:
                 if isinstance(extra, msgspec.Meta) and extra.extra and "parse" in extra.extra:
                     return self._parse(extra.extra["parse"], raw, path)
             annotation = inner if get_origin(inner) is dict else annotation
+        if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct) and isinstance(raw, Mapping):
+            return decode_table(annotation, raw, self._locate, prefix=path)
         if get_origin(annotation) is dict and isinstance(raw, Mapping):
             key_type, value_type = get_args(annotation)
             return {
@@ -89,7 +91,7 @@ class _Option:
         for match in _INDEX.finditer(where):
             index = int(match[1])
             value, path = value[index], (*path, index)
-        allowed = _allowed_values(annotation)
+        allowed = allowed_words(annotation)
         if isinstance(value, str) and allowed:
             message = f"{self._locate(*path)}unknown value `{value}` in `{self._name}`{did_you_mean(value, allowed)}"
             raise SteplintError(message, _listed("known values", allowed))
@@ -99,13 +101,13 @@ class _Option:
         return SteplintError(f"{self._locate(*path)}bad value for `{self._name}`: {reason}, got {_shown(value)}")
 
 
-def _allowed_values(annotation: Any) -> tuple[str, ...]:
+def allowed_words(annotation: Any) -> tuple[str, ...]:
     """The words that a type allows, looked for in enums and literals at any depth."""
     if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
         return tuple(str(member.value) for member in annotation)
     if get_origin(annotation) is Literal:
         return tuple(map(str, get_args(annotation)))
-    return tuple(word for inner in get_args(annotation) for word in _allowed_values(inner))
+    return tuple(word for inner in get_args(annotation) for word in allowed_words(inner))
 
 
 def _listed(title: str, words: list[str] | tuple[str, ...]) -> str | None:
@@ -114,7 +116,7 @@ def _listed(title: str, words: list[str] | tuple[str, ...]) -> str | None:
 
 def _plain(reason: str) -> str:
     """A validation message in the words of TOML; what was found is said by our own part of the message."""
-    expected = reason.partition(", got")[0]
+    expected = reason.partition(", got")[0].replace(" | null", "")  # which TOML does not have
     for word, plain in _WORDS_OF_TOML:
         expected = expected.replace(word, plain)
     return expected[0].lower() + expected[1:]

@@ -7,6 +7,10 @@ import re
 _DURATION_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _SIZE_UNITS = {"": 1, "B": 1, "KB": 1000, "MB": 1000**2, "KIB": 1024, "MIB": 1024**2}
 
+DURATION = r"^\s*(\d+(\.\d+)?(ms|[smhd])\s*)+$"
+SIZE = r"^\s*\d+\s*([bB]|[kKmM][iI]?[bB])?\s*$"
+"""The same for validators, as patterns that every dialect of regular expressions reads."""
+
 _DURATION = re.compile(r"(?:\d+(?:\.\d+)?(?:ms|[smhd])\s*)+")
 _DURATION_PART = re.compile(r"(\d+(?:\.\d+)?)(ms|[smhd])")
 _SIZE = re.compile(r"(\d+)\s*([A-Za-z]*)")
@@ -30,3 +34,25 @@ def parse_size(value: object) -> int:
         if unit is not None and int(match[1]) > 0:
             return int(match[1]) * unit
     raise ValueError('expected a size like "512KiB", "1MiB" or a number of bytes')
+
+
+def show_duration(seconds: float) -> str | float:
+    """Seconds as `parse_duration` reads them, in the largest units that come out even: `45s`, `1m30s`."""
+    parts: list[str] = []
+    rest = round(seconds * 1000)
+    if rest != seconds * 1000:
+        return seconds
+    for unit, length in sorted(_DURATION_UNITS.items(), key=lambda item: -item[1]):
+        count, rest = divmod(rest, round(length * 1000))
+        if count:
+            parts.append(f"{count}{unit}")
+    return "".join(parts) or "0s"
+
+
+def show_size(size: int) -> str:
+    """Bytes as text that `parse_size` reads, in the largest unit that comes out even: `512KiB`."""
+    for unit in ("MiB", "KiB"):
+        count, rest = divmod(size, _SIZE_UNITS[unit.upper()])
+        if not rest:
+            return f"{count}{unit}"
+    return f"{size}B"

@@ -60,6 +60,17 @@ def resolve_targets(arguments: Sequence[str]) -> tuple[list[Target], list[Proble
     return list(targets.values()), problems
 
 
+def projects_of(arguments: Sequence[str]) -> tuple[dict[Path, list[Target]], list[Problem]]:
+    """The targets of the command line by the folder of their project, in order, and a problem for each that is not
+    there.
+    """
+    targets, missing = resolve_targets(arguments)
+    projects: dict[Path, list[Target]] = {}
+    for target in targets:
+        projects.setdefault(project_root(target), []).append(target)
+    return {root: projects[root] for root in sorted(projects)}, missing
+
+
 def project_root(target: Target) -> Path:
     """The folder of the project that a target belongs to: the nearest with a settings file, a build file or a git
     repository.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import subprocess
 from collections.abc import Callable, Iterable, Sequence
@@ -23,30 +24,47 @@ Verdict = Callable[[str], bool | None]
 
 
 class Exclusions:
-    """What the settings exclude. Patterns are relative to the settings file; a plain name is excluded anywhere."""
+    """What the settings exclude.
+
+    Patterns are relative to the file that holds them; a plain name is excluded anywhere.
+    """
 
     def __init__(self, settings: Settings, root: Path) -> None:
         self.root = root
-        patterns = (*settings.exclude, *settings.extend_exclude)
-        self._names = frozenset(p.rstrip("/") for p in patterns if not _MAGIC & set(p.rstrip("/")))
-        self._folder = Path(settings.origin.folder) if settings.origin is not None else root
-        special = tuple(pattern for pattern in patterns if _MAGIC & set(pattern.rstrip("/")))
-        self._matches_pattern = _gitignore(special).match_file if special else None
+        names: set[str] = set()
+        special: dict[Path, list[str]] = {}
+        for key, patterns in (("exclude", settings.exclude), ("extend-exclude", settings.extend_exclude)):
+            for index, pattern in enumerate(patterns):
+                if _MAGIC & set(pattern.rstrip("/")):
+                    special.setdefault(settings.folder(key, index) or Path(os.path.abspath(root)), []).append(pattern)
+                else:
+                    names.add(pattern.rstrip("/"))
+        self._names = frozenset(names)
+        self._by_folder = tuple((folder, _gitignore(special[folder]).match_file) for folder in special)
 
     def below(self, folder: Path) -> Match:
         """A test for paths relative to a folder, which is itself taken to be wanted; folders end in `/`."""
-        matches: Match | None = self._matches_pattern
-        base = os.path.relpath(folder, self._folder).replace(os.sep, "/")
-        prefix = "" if base == "." else base + "/"
-        if prefix.startswith("../") or (matches is not None and prefix and matches(prefix)):
-            matches = None
+        folder = Path(os.path.abspath(folder))
+        tests: list[Match] = []
+        for home, matches in self._by_folder:
+            if folder.is_relative_to(home):
+                prefix = "" if folder == home else folder.relative_to(home).as_posix() + "/"
+                if not (prefix and matches(prefix)):
+                    tests.append(functools.partial(_matches_below, matches, add=prefix))
+            elif home.is_relative_to(folder):
+                tests.append(functools.partial(_matches_below, matches, cut=home.relative_to(folder).as_posix() + "/"))
 
         def is_excluded(relative: str) -> bool:
             if not self._names.isdisjoint(relative.rstrip("/").split("/")):
                 return True
-            return matches is not None and matches(prefix + relative)
+            return any(matches(relative) for matches in tests)
 
         return is_excluded
+
+
+def _matches_below(matches: Match, relative: str, *, add: str = "", cut: str = "") -> bool:
+    """Whether patterns mean a path, once `add` is put before it, or `cut`, the folder they are for, taken from it."""
+    return relative.startswith(cut) and matches(add + relative.removeprefix(cut))
 
 
 def list_by_git(folder: Path, exclusions: Exclusions) -> list[str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from steplint.diagnostics import Finding, Place, Related, Severity
+from steplint.diagnostics import Finding, Place, Related, RelatedRole, Severity
 from steplint.project import Conflict, Hop, Workflow
 from steplint.rule.base import Rule
 
@@ -134,6 +134,6 @@ def _related(path: tuple[Hop, ...], conflict: Conflict, *, repeats: bool) -> tup
     before = conflict.previous.mail
     if not repeats:
         found += [hop.as_related() for hop in before.path]
-        found.append(Related(before.place, f"`{before.name}` sends the e-mail before"))
+        found.append(Related(before.place, f"`{before.name}` sends the e-mail before", RelatedRole.HOP))
     found += [hop.as_related() for hop in conflict.mail.path]
     return tuple(dict.fromkeys(found))

@@ -134,10 +134,7 @@ class SideEffectOutsideStep(Rule):
 
 
 def _what(deed: Deed) -> str:
-    if deed.effect is None:
-        reason = "may reach out of the program"
-    else:
-        reason = deed.effect.reason
+    reason = "may reach out of the program" if deed.effect is None else deed.effect.reason
     return (
         f"`{deed.name}` {reason}"
         if deed.inner_name is None

@@ -47,12 +47,29 @@ _WORD = re.compile(r"\d+[a-z]{1,7}(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A
 _DURATION = re.compile(r"\d+(s|sec|secs|seconds?|m|min|mins|minutes?|h|hr|hours?|d|days?|w|weeks?|ms)")
 
 
+def _regular_expression(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("expected a regular expression as text")
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"expected a regular expression: {error}") from None
+    return value
+
+
 class Options(msgspec.Struct, frozen=True, rename="kebab"):
     """The rule's options."""
 
-    generic_words: Annotated[tuple[str, ...], Meta(description="Further words that say nothing in a step's id.")] = ()
+    generic_words: Annotated[
+        tuple[str, ...], Meta(description="Further words that say nothing in a step's id.", examples=[["foo"]])
+    ] = ()
     pattern: Annotated[
-        str | None, Meta(description="A regular expression that every constant step id must match as a whole.")
+        str | None,
+        Meta(
+            description="A regular expression that every constant step id must match as a whole.",
+            examples=["[a-z]+(-[a-z0-9]+)+"],
+            extra={"parse": _regular_expression, "schema": {"type": "string", "format": "regex"}},
+        ),
     ] = None
 
 

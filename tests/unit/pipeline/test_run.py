@@ -125,7 +125,7 @@ def test_suppressions(write_files: Write, check: Check) -> None:
     result = check(".")
     assert met(result) == ["c.py c.one"]
     assert [finding.workflow for finding in result.suppressed] == ["a.one", "b.one"]
-    assert list(result.sources) == ["c.py"]
+    assert list(result.sources) == ["a.py", "b.py", "c.py"]
 
 
 def test_a_syntax_error_is_a_finding_and_others_go_on(write_files: Write, check: Check) -> None:

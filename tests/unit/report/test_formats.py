@@ -3,118 +3,79 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from steplint.diagnostics import (
-    Applicability,
-    Confidence,
-    Edit,
-    Fix,
-    Place,
-    Problem,
-    ProblemKind,
-    RunResult,
-    Severity,
-    Span,
-)
-from steplint.report.concise import concise
+from steplint.diagnostics import RunResult
+from steplint.report.base import PLAIN, Presentation
+from steplint.report.formats import FORMATS, Part
 from steplint.report.json import json
+from steplint.report.sarif import sarif_log
 from steplint.report.summary import problem_line, summary
 from steplint.report.text import text
-from support import finding, related
+from steplint.rule import RuleClass
+from support import finding
+from unit.report.results import COMMANDS, FAILED, HOSTILE, RESULT
 
 Golden = Callable[[Path, str], None]
 
-FLOWS = """\
-from app.mail import deliver
-async def welcome(ctx):
-    deliver(ctx.event.data["a"])
-\tx = "é𝒳漢"; deliver(x)
-    deliver(
-        ctx.event.data["[bold]b[/bold]"],
-    )
-"""
-MAIL = "def deliver(to):\n    send_email(to)\n"
+COLORED = Presentation(color=True)
 
-PATH = (
-    related("app/flows.py", (3, 5, 3, 33), "the first e-mail leaves here"),
-    related("app/flows.py", (4, 13, 4, 23), "calls `deliver`"),
-    related("app/mail.py", (2, 5, 2, 19), "sends an e-mail"),
-)
-FIX = Fix("Wait", (Edit(Place("app/flows.py", Span(4, 1, 4, 1)), "    await wait()\n"),), Applicability.UNSAFE)
 
-RESULT = RunResult(
-    findings=(
-        msgspec.structs.replace(
-            finding(span=(4, 13, 4, 23), related=PATH, help="Wait in between.\nAt least 45 s."), fix=FIX
-        ),
-        finding(
-            span=(5, 5, 7, 6), severity=Severity.ADVISORY, confidence=Confidence.MEDIUM, message="a [red]list[/red]"
-        ),
-        finding("app/[id].py", (1, 1, 1, 2), severity=Severity.MANDATORY, code="SL105", name="undescriptive-step-name"),
-        finding("app/gone.py", (9, 1, 9, 2), workflow=None),
-    ),
-    suppressed=(finding(),),
-    below_confidence=(finding(confidence=Confidence.LOW), finding(confidence=Confidence.LOW, span=(1, 1, 1, 2))),
-    problems=(
-        Problem(ProblemKind.UNDECODABLE, "app/old.py", "not UTF-8", 3),
-        Problem(ProblemKind.TOO_LARGE, "app/data.py", "skipped", notice=True),
-        Problem(ProblemKind.RULE_FAILED, "", "the rule failed"),
-    ),
-    files=7,
-    workflows=2,
-    sources={"app/flows.py": FLOWS, "app/mail.py": MAIL, "app/[id].py": "x\r\ny\r\n"},
-)
+def write(name: str, result: RunResult, rules: Sequence[RuleClass]) -> str:
+    """The report in a format; SARIF with the metadata of these rules."""
+    return sarif_log(result, rules) if name == "sarif" else FORMATS[name].load()(result, PLAIN)
 
-HOSTILE = RunResult(
-    findings=(
-        finding(
-            "a\n::error::x\x1b[31m\udce9.py",
-            (1, 1, 1, 3),
-            message="say \x1b]0;title\x07 and\r\n\u202eright to left",
-            help="\x1b[2J",
-            workflow="w\x9b",
-            related=(related("b\tc.py", (1, 1, 1, 2), "\x00"),),
-        ),
-    ),
-    problems=(Problem(ProblemKind.UNREADABLE, "x\ny", "no\x1b"),),
-    sources={"a\n::error::x\x1b[31m\udce9.py": "\x1b[31mred\u202e\n", "b\tc.py": "\x07\n"},
-)
 
-FORMATS: dict[str, Callable[[RunResult], str]] = {
-    "full": text,
-    "concise": concise,
-    "json": json,
-    "color": lambda result: text(result, color=True),
-}
+def test_every_promised_format_is_there() -> None:
+    assert list(FORMATS) == "full concise json json-lines sarif github gitlab junit rdjson azure markdown".split()
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_formats(name: str, fixtures: Path, golden: Golden) -> None:
-    golden(fixtures / "reports" / f"{name}.txt", FORMATS[name](RESULT))
+def test_formats(name: str, rules: Sequence[RuleClass], fixtures: Path, golden: Golden) -> None:
+    golden(fixtures / "reports" / f"{name}.txt", write(name, RESULT, rules))
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_nothing_to_report(name: str, fixtures: Path, golden: Golden) -> None:
-    golden(fixtures / "reports" / f"{name}-empty.txt", FORMATS[name](RunResult(files=3)))
+    golden(fixtures / "reports" / f"{name}-empty.txt", write(name, RunResult(files=3), ()))
 
 
-def test_colours_change_nothing_but_colour() -> None:
-    assert re.sub(r"\x1b\[[\d;]*m", "", text(RESULT, color=True)) == text(RESULT)
+@pytest.mark.parametrize("name", [name for name in FORMATS if Part.PROBLEMS in FORMATS[name].holds])
+def test_a_run_that_could_not_begin(name: str) -> None:
+    assert "unknown rule `SL999`" in write(name, FAILED, ())
 
 
-@pytest.mark.parametrize("name", ["full", "concise", "json"])
-def test_no_text_speaks_to_the_terminal(name: str) -> None:
-    report = FORMATS[name](HOSTILE)
-    report.encode("utf-8")
-    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", report)
-    assert not report.startswith("::") and "\n::" not in report
-    if name != "json":
-        assert "\u202e" not in report
+def test_colours_change_nothing_but_colour(fixtures: Path, golden: Golden) -> None:
+    colored = text(RESULT, COLORED)
+    golden(fixtures / "reports" / "color.txt", colored)
+    assert re.sub(r"\x1b\[[\d;]*m", "", colored) == text(RESULT)
+
+
+def test_codes_are_links_where_links_are_understood() -> None:
+    linked = text(RESULT, Presentation(color=True, links=True))
+    url = "https://example.com/docs/rules/email-without-delay"
+    assert f"\x1b]8;;{url}\x1b\\" in linked
+    assert re.sub(r"\x1b\]8;;[^\x1b]*\x1b\\", "", linked) == text(RESULT, COLORED)
+    assert linked == text(RESULT, Presentation(color=True, links=True))
+    assert "example.com" not in text(RESULT, Presentation(links=True))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_text_speaks_to_a_terminal_or_a_build_server(name: str) -> None:
+    for result in (HOSTILE, COMMANDS):
+        report = write(name, result, ())
+        report.encode("utf-8")
+        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", report)
+        lines = report.split("\n")
+        assert all(line.startswith("::error ") or not line.lstrip().startswith("::") for line in lines)
+        assert not re.search(r"##\[|.##vso\[", report)
+        assert all(line.startswith("##vso[task.logissue type=") for line in lines if "##vso[" in line)
+        if name not in {"json", "json-lines", "sarif"}:
+            assert "\u202e" not in report
 
 
 def test_json_is_as_frozen() -> None:
@@ -146,8 +107,46 @@ def test_json_is_as_frozen() -> None:
         "message",
     ]
     assert list(document["problems"][0]) == ["kind", "path", "message"]
-    assert document["summary"] == {"files": 7, "workflows": 2, "findings": 4, "suppressed": 1, "baselined": 0}
+    assert document["summary"] == {"files": 7, "workflows": 2, "findings": 4, "suppressed": 1, "baselined": 1}
     assert document["tool"]["name"] == "steplint"
+
+
+def test_json_counts_by_rule_when_asked() -> None:
+    document = msgspec.json.decode(json(RESULT, Presentation(statistics=True)))
+    assert list(document)[-1] == "statistics"
+    assert document["statistics"] == [
+        {"code": "SL002", "name": "email-without-delay", "findings": 3, "fixable": 1, "suppressed": 1, "baselined": 1},
+        {
+            "code": "SL105",
+            "name": "undescriptive-step-name",
+            "findings": 1,
+            "fixable": 0,
+            "suppressed": 0,
+            "baselined": 0,
+        },
+    ]
+    assert msgspec.json.decode(json(RunResult(), Presentation(statistics=True)))["statistics"] == []
+
+
+def test_json_lines_are_the_json_report_in_pieces() -> None:
+    whole = msgspec.json.decode(json(RESULT))
+    lines = [msgspec.json.decode(line) for line in FORMATS["json-lines"].load()(RESULT, PLAIN).splitlines()]
+    by_type: dict[str, list[dict[str, object]]] = {}
+    for line in lines:
+        by_type.setdefault(str(line.pop("type")), []).append(line)
+    assert by_type["finding"] == whole["findings"]
+    assert by_type["problem"] == whole["problems"]
+    assert by_type["summary"] == [{"version": 1, "tool": whole["tool"], **whole["summary"]}]
+
+
+def test_the_table_of_counts() -> None:
+    report = text(RESULT, Presentation(statistics=True))
+    assert report.split("\n\n")[-2].split("\n") == [
+        "code   name                     findings  fixable  suppressed  baselined",
+        "SL002  email-without-delay             3        1           1          1",
+        "SL105  undescriptive-step-name         1        0           0          0",
+    ]
+    assert text(RunResult(files=1), Presentation(statistics=True)) == text(RunResult(files=1))
 
 
 def test_fingerprints_tell_equal_statements_apart_and_do_not_know_lines() -> None:

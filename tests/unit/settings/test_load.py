@@ -2,14 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import get_args
+from typing import Annotated, get_args
 
+import msgspec
 import pytest
 
 from steplint.diagnostics import Confidence, SteplintError
 from steplint.sdk.kinds import EffectKind
 from steplint.settings import Settings, default_settings, load_settings, load_settings_file
-from steplint.settings.decode import option_meta, options_of
+from steplint.settings.decode import decode_table, option_meta, options_of
 from steplint.settings.schema import EffectName
 
 Write = Callable[..., Path]
@@ -184,3 +185,26 @@ def test_every_option_is_described_as_a_sentence() -> None:
         meta = option_meta(field)
         assert meta is not None
         assert meta.description is not None and meta.description.endswith("."), name
+
+
+class Inner(msgspec.Struct, frozen=True, rename="kebab"):
+    max_size: Annotated[int, msgspec.Meta(description="The most.")] = 3
+
+
+class Outer(msgspec.Struct, frozen=True, rename="kebab"):
+    tables: Annotated[dict[str, Inner], msgspec.Meta(description="Some.")] = {}
+
+
+def test_tables_in_tables_have_options_of_their_own() -> None:
+    def locate(*key: str | int) -> str:
+        return f"{'.'.join(map(str, key))}: "
+
+    assert decode_table(Outer, {"tables": {"a": {"max-size": 4}}}, locate).tables == {"a": Inner(max_size=4)}
+    for raw, message in (
+        ({"maxsize": 4}, "tables.a.maxsize: unknown key `maxsize`; did you mean `max-size`?"),
+        ({"max-size": "4"}, 'tables.a.max-size: bad value for `max-size`: expected `int`, got "4"'),
+        (4, "tables.a: bad value for `tables`: expected a table, got 4"),
+    ):
+        with pytest.raises(SteplintError) as caught:
+            decode_table(Outer, {"tables": {"a": raw}}, locate)
+        assert caught.value.message == message

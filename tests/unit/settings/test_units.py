@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 import pytest
 
 from steplint.settings import did_you_mean
-from steplint.settings.units import parse_duration, parse_size
+from steplint.settings.units import DURATION, SIZE, parse_duration, parse_size, show_duration, show_size
 
 
 @pytest.mark.parametrize(
@@ -37,3 +40,36 @@ def test_guesses() -> None:
     assert did_you_mean("selct", ["select", "ignore"]) == "; did you mean `select`?"
     assert did_you_mean("sl002", ["SL002", "SL003"]) == "; did you mean `SL002`?"
     assert did_you_mean("xyzzy", ["select", "ignore"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(45.0, "45s"), (90.0, "1m30s"), (0.5, "500ms"), (0.0, "0s"), (90061.0, "1d1h1m1s"), (0.0001, 0.0001)],
+)
+def test_a_duration_is_shown_as_it_is_read(seconds: float, text: str | float) -> None:
+    assert show_duration(seconds) == text
+    assert parse_duration(text) == seconds
+
+
+@pytest.mark.parametrize(("size", "text"), [(524288, "512KiB"), (1048576, "1MiB"), (1000, "1000B"), (1, "1B")])
+def test_a_size_is_shown_as_it_is_read(size: int, text: str) -> None:
+    assert show_size(size) == text
+    assert parse_size(text) == size
+
+
+@pytest.mark.parametrize("text", ["45s", "1m30s", " 1m 30s ", "500ms", "", "45", "s", "-1s", "1y", "1m x"])
+def test_the_pattern_of_durations_agrees(text: str) -> None:
+    assert bool(re.search(DURATION, text)) == _is_taken(parse_duration, text)
+
+
+@pytest.mark.parametrize("text", ["10", "10B", "1kB", "512KiB", "1 MiB", "", "KiB", "1.5MiB", "1TiB", "1Ki"])
+def test_the_pattern_of_sizes_agrees(text: str) -> None:
+    assert bool(re.search(SIZE, text)) == _is_taken(parse_size, text)
+
+
+def _is_taken(parse: Callable[[object], object], text: str) -> bool:
+    try:
+        parse(text)
+    except ValueError:
+        return False
+    return True

@@ -34,6 +34,7 @@ from steplint.project.files import ModuleFiles
 from steplint.project.frames import Arguments, Frame, FrameTable, Module, bind, is_worth_keeping
 from steplint.sdk import inngest
 
+_MOST_ALIASES = 4
 _BUILTINS = frozenset(dir(builtins))
 
 
@@ -354,6 +355,31 @@ class Evaluator:
             return (ModuleRef(path),)
         found = self.member(path, binding.member)
         return found if found is not None else self._external(dotted, binding.member)
+
+    def written(self, frame: Frame, value: v.Value) -> tuple[Frame, v.Value] | None:
+        """The expression that a name of a module stands for (a type alias), with the frame it is one of; None where
+        it has not exactly one.
+        """
+        if not isinstance(value, v.Name):
+            return None
+        module: Module | None = frame.module
+        name = value.id
+        for _ in range(_MOST_ALIASES):
+            if module is None:
+                return None
+            sites = self.definitions(module, MODULE_BODY).all(name)
+            match [site.operation for site in sites]:
+                case [Assign(value=found)] if found is not None:
+                    return self.body(module), found
+                case [Import(binding=number)]:
+                    binding = module.model.imports[number]
+                    path = self.files.find(binding, module.path)
+                    if path is None or binding.member is None:
+                        return None
+                    module, name = self.module(path), binding.member
+                case _:
+                    return None
+        return None
 
     def _is_sdk(self, module: Module, binding: ImportBinding) -> bool:
         """Whether `inngest` in an import is the SDK and not a package of the project that is called like it."""

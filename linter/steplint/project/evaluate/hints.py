@@ -50,7 +50,14 @@ def entities(evaluator: Evaluator, frame: Frame, annotation: v.Value) -> Entitie
         case v.Constant(value=None):
             return ()
         case _:
-            return unite(*(_object(entity) for entity in evaluator.evaluate(frame, annotation))) or (UNKNOWN,)
+            found = evaluator.evaluate(frame, annotation)
+            if any(
+                isinstance(entity, External) and entity.path.removesuffix(".[]") in _TRANSPARENT for entity in found
+            ):
+                alias = evaluator.written(frame, annotation)
+                if alias is not None:
+                    return entities(evaluator, alias[0], alias[1])
+            return unite(*(_object(entity) for entity in found)) or (UNKNOWN,)
 
 
 def is_vague(found: Entities) -> bool:

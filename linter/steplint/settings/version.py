@@ -1,0 +1,26 @@
+"""Which versions of steplint may read settings."""
+
+from __future__ import annotations
+
+from steplint import __version__
+
+
+def parse_version_specifier(value: object) -> str:
+    """A version specifier as it is; ValueError for anything that is none. A bare version means exactly that one."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet  # few settings say which version they need
+
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError('expected a version specifier like ">=0.1" or "0.1.0"')
+    specifier = f"=={value}" if value.strip()[0].isdigit() else value
+    try:
+        SpecifierSet(specifier)
+    except InvalidSpecifier:
+        raise ValueError('expected a version specifier like ">=0.1" or "0.1.0"') from None
+    return specifier
+
+
+def is_allowed(specifier: str, version: str = __version__) -> bool:
+    """Whether a specifier, as `parse_version_specifier` gives it, allows a version, also one before its release."""
+    from packaging.specifiers import SpecifierSet
+
+    return SpecifierSet(specifier).contains(version, prereleases=True)
