@@ -79,7 +79,7 @@ _READING = (
 TABLE: tuple[Effect, ...] = (
     *rows(
         EffectKind.DATABASE_WRITE,
-        "Django writes to the database",
+        "writes to the database through Django",
         *methods(_QUERY_SETS, *_MAKING, "bulk_update", "abulk_update", "update", "aupdate", "delete", "adelete"),
         *methods(_QUERY_SETS, "create_user", "acreate_user", "create_superuser", "acreate_superuser"),
         *methods(_QUERY_SETS, "save", "asave"),
@@ -91,7 +91,7 @@ TABLE: tuple[Effect, ...] = (
     ),
     *rows(
         EffectKind.DATABASE_READ,
-        "Django reads from the database",
+        "reads from the database through Django",
         *methods(_QUERY_SETS, *_READING),
         *methods(_RELATED, *_READING),
         *methods(_RELATED_OF_FOUND, "aget", "first", "afirst", "last", "alast", "acount", "exists", "aexists"),
