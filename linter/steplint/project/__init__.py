@@ -5,11 +5,11 @@ from steplint.project.entities import Duration, Entities, Entity, External, Func
 from steplint.project.frames import Frame, Module
 from steplint.project.invocations import Invocation, Manner, Site, Step, written_name
 from steplint.project.mail import Conflict, Mail, Pending, Wait
-from steplint.project.project import Project, Workflow, build_project
+from steplint.project.project import Need, Project, Workflow, build_project
 from steplint.project.protection import Operation
 from steplint.project.reach import Hop, Reached, Region
 from steplint.project.reads import SessionUse
-from steplint.project.sends import Action, Event, Misorder, Send
+from steplint.project.sends import Action, Event, Misorder, Requirement, Send
 
 __all__ = [
     "Action",
@@ -30,12 +30,14 @@ __all__ = [
     "Misorder",
     "Module",
     "Moment",
+    "Need",
     "Operation",
     "Outside",
     "Pending",
     "Project",
     "Reached",
     "Region",
+    "Requirement",
     "Send",
     "SessionUse",
     "Site",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from steplint.diagnostics import Finding, Place, Problem, ProblemKind, Related
+from steplint.diagnostics import Finding, Place, Problem, ProblemKind, Related, SteplintError
 from steplint.rule.base import Hook, Rule
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ def _ask(rule: Rule, question: _Question, findings: list[Finding], problems: lis
     try:
         for finding in ask():
             findings.append(finding)
+    except SteplintError:
+        raise  # a setting that is wrong, and not the rule
     except Exception as error:  # noqa: BLE001 - a fault in one rule must not hide what the others find
         problems.append(_rule_failed(rule, error, path, subject))
 

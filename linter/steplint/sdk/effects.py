@@ -116,6 +116,11 @@ class Catalogue:
         else:
             self._exact[path] = effect
 
+    def names(self, kind: EffectKind) -> tuple[str, ...]:
+        """The names by which functions of the project have an effect of this kind."""
+        named = {**self._bare, **self._qualified}
+        return tuple(sorted(name for name, effect in named.items() if effect.kind is kind))
+
     def by_path(self, path: str) -> Effect | None:
         """The effect of a call, or read, of this path in a library, or of a function of the project with this
         qualified name.

@@ -432,6 +432,8 @@ def _dict(_: Evaluator, given: Arguments) -> Entities:
     match given.positional:
         case ():
             return (Table(tuple(given.keywords.items()), given.open),)
+        case ((External() as mapping,),) if not given.keywords and not given.open:
+            return (mapping,)
         case ((Table() as table,),):
             return (table.merged(Table(tuple(given.keywords.items()), given.open)),)
         case _:
