@@ -191,11 +191,11 @@ class Catalogue:
         parts = split_path(qualified_name)
         return any(".".join(parts[start:]) in self._cleared for start in range(len(parts) - 1))
 
-    def by_appearance(self, name: str) -> Effect | None:
+    def by_appearance(self, name: str, qualified_name: str = "") -> Effect | None:
         """The effect that a name suggests when nothing else is known of what it names: e-mail helpers, at medium
         confidence.
         """
-        if name in self._cleared or not EMAIL_LIKE.match(name):
+        if name in self._cleared or self._is_cleared(qualified_name) or not EMAIL_LIKE.match(name):
             return None
         return Effect(
             EffectKind.EMAIL, name, "cannot be found and is named like a helper that sends mail", Confidence.MEDIUM

@@ -30,7 +30,10 @@ _DEFERRED = frozenset(
     }
 )
 """What these are handed runs when the transaction is over."""
-_TRANSACTIONS = (".begin()", ".transaction()", ".begin_nested()", ".start_transaction()", "transaction.atomic()")
+_TRANSACTIONS = tuple(
+    f".{name}()"
+    for name in ("begin", "transaction", "begin_nested", "start_transaction", "atomic", "tx", "in_transaction")
+)
 _ATOMIC = frozenset({"django.db.transaction.atomic", "django.db.transaction.atomic()"})
 
 
