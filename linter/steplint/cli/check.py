@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +18,9 @@ from steplint.cli.show import show_the_files, show_the_settings
 from steplint.cli.verbose import VerboseLog
 from steplint.diagnostics import RunResult, SteplintError
 from steplint.report.formats import DEFAULT_FORMAT, FORMATS
+
+if TYPE_CHECKING:
+    from steplint.pipeline import Configuration
 
 
 @click.command(cls=CheckCommand)
@@ -32,6 +37,7 @@ from steplint.report.formats import DEFAULT_FORMAT, FORMATS
     "-o", "--output-file", type=click.Path(path_type=Path), help="Write the report to this file, a summary to stderr."
 )
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
+@click.option("--coverage", is_flag=True, help="Tell what was not analysed, and why.")
 @click.option("--show-settings", is_flag=True, help="Show the settings and where each comes from; check nothing.")
 @click.option("--show-files", is_flag=True, help="Show the files that would be checked; check nothing.")
 @click.option("--baseline", metavar="FILE", help="Hide the findings that this file has; show new ones.")
@@ -55,6 +61,7 @@ def check(
     output_format: str,
     output_file: Path | None,
     statistics: bool,
+    coverage: bool,
     show_settings: bool,
     show_files: bool,
     baseline: str | None,
@@ -83,7 +90,7 @@ def check(
     output = Output(output_format, output_file, color=color, statistics=statistics, quiet=quiet)
     try:
         adoption.prepare()
-        result = adoption.apply(_run(paths, choices, adoption, quiet=quiet, verbose=verbose))
+        result = adoption.apply(_run(paths, choices, adoption, coverage=coverage, quiet=quiet, verbose=verbose))
     except SteplintError as error:
         output.deliver_failure(error.message)
         raise
@@ -101,10 +108,16 @@ def intended_output(arguments: Sequence[str]) -> Output:
     return Output(context.params.get("output_format") or DEFAULT_FORMAT, file if isinstance(file, Path) else None)
 
 
-def _run(paths: Sequence[str], choices: Choices, adoption: Adoption, *, quiet: bool, verbose: bool) -> RunResult:
+def _run(
+    paths: Sequence[str], choices: Choices, adoption: Adoption, *, coverage: bool, quiet: bool, verbose: bool
+) -> RunResult:
     from steplint.pipeline import check_paths  # brings in the parser, which `--help` needs not
 
-    configuration = adoption.configured(configure(choices, quiet=quiet))
+    found = adoption.configured(configure(choices, quiet=quiet))
+
+    def configuration(root: Path) -> Configuration:
+        return dataclasses.replace(found(root), wants_coverage=coverage)
+
     if verbose:
         log = VerboseLog()
         result = check_paths(paths, log.telling(configuration), progress=log)

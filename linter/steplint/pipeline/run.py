@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from steplint.diagnostics import Problem, RunResult, merge_results
+import msgspec
+
+from steplint.diagnostics import Coverage, Gap, GapKind, Place, Problem, RunResult, Span, merge_results
 from steplint.pipeline.extraction import Extractor, Progress
 from steplint.pipeline.filtering import filter_findings
-from steplint.project import build_project
+from steplint.project import build_project, measure
 from steplint.rule import Grading, Rule, run_rules
 from steplint.settings import Settings
 from steplint.source.discovery import ProjectFiles, Target, find_files, projects_of
@@ -25,12 +27,13 @@ class Configuration:
     """How one project is checked.
 
     `wants_judgement` asks the result to say of which files every finding is known, which may need a look at files that
-    are not checked.
+    are not checked; `wants_coverage` asks it to say what could not be analysed.
     """
 
     settings: Settings
     rules: Sequence[Rule]
     wants_judgement: bool = False
+    wants_coverage: bool = False
 
 
 def check_paths(
@@ -112,4 +115,23 @@ def _check(
         is_whole=is_whole,
         wants_judgement=configuration.wants_judgement,
     )
-    return replace(result, rules=tuple(sorted(rule.code for rule in configuration.rules)))
+    coverage = None
+    if configuration.wants_coverage:
+        coverage = _coverage(with_deep_stack(lambda: measure(project)), result, files, extractor)
+    return replace(result, rules=tuple(sorted(rule.code for rule in configuration.rules)), coverage=coverage)
+
+
+def _coverage(measured: Coverage, result: RunResult, files: ProjectFiles, extractor: Extractor) -> Coverage:
+    """What was measured, of the files asked for, with the files that could not be read."""
+    selected = frozenset(files.selected)
+    start = Span(1, 1, 1, 1)
+    unread = {problem.path: problem.kind.value for problem in result.problems if problem.path in selected}
+    unread |= {b.place.path: "not valid Python" for b in extractor.broken if b.place.path in selected}
+    gaps = [gap for gap in measured.gaps if gap.place.path in selected]
+    gaps += [Gap(GapKind.UNREAD_FILE, Place(path, start), reason) for path, reason in unread.items()]
+    return msgspec.structs.replace(
+        measured,
+        files=len(selected),
+        read=len(selected & set(extractor.analysed())),
+        gaps=tuple(sorted(gaps)),
+    )
