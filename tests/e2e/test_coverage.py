@@ -64,8 +64,8 @@ def test_what_was_not_analysed_is_counted_by_reason(write_files: Write) -> None:
         "events": 2,
     }
     assert [(gap["kind"], gap["path"], gap["line"], gap["name"]) for gap in coverage["gaps"]] == [
-        ("unknown-event-data", "app/flows.py", 21, "user/created"),
-        ("unknown-event-name", "app/flows.py", 20, "…"),
+        ("unknown-event-data", "app/flows.py", 22, "user/created"),
+        ("unknown-event-name", "app/flows.py", 21, "…"),
         ("unknown-library-call", "app/flows.py", 13, "mystery.call"),
         ("unread-file", "app/broken.py", 1, "not valid Python"),
         ("unresolved-call", "app/flows.py", 12, "nowhere.whatever"),
