@@ -193,7 +193,7 @@ def instantiate(evaluator: Evaluator, ref: ClassRef, given: Arguments) -> Entity
         )
     known: dict[str, Entities] = dict(zip(fields, given.positional, strict=False))
     known.update(given.keywords)
-    kept = tuple((name, known[name]) for name in fields if name in known and is_known(known[name]))
+    kept = tuple((name, known[name] if is_known(known[name]) else (UNKNOWN,)) for name in fields if name in known)
     return Instance(ref, given=kept)
 
 

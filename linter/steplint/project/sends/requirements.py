@@ -85,47 +85,58 @@ class Requirements:
             frame, grade = queue.popleft()
             paths = Paths(frame.function, self._sites.decisions.of(frame).dead_edges)
             sites = self._sites.of(frame)
-            for number, block in enumerate(frame.function.blocks):
-                sure = _Sure(paths, number)
-                for position, operation in enumerate(block.operations):
-                    point = Point(number, position)
-                    filled |= set(self._filled(frame, operation, point))
-                    for requirement in self._needed(frame, operation, point):
-                        passes = sure(operation.span.line)
-                        if passes is None or self._is_forgiven(frame, paths, point):
-                            continue
-                        if passes is not Confidence.HIGH and (
-                            self._is_tested(frame, requirement.keys) or self._sorts_events(frame)
-                        ):
-                            continue
-                        yield dataclasses.replace(
-                            requirement, confidence=Confidence.least(grade, passes, requirement.confidence)
-                        )
-                    site = sites.get(point)
-                    if site is not None:
-                        passes = sure(site.span.line)
-                        if passes is Confidence.MEDIUM and self._sorts_events(frame):
-                            continue
-                        if passes is not None and not self._is_forgiven(frame, paths, point):
-                            for inner in _entered(site):
-                                reached = Confidence.least(grade, passes)
-                                if inner.id not in seen or reached.rank < seen[inner.id].rank:
-                                    seen[inner.id] = reached
-                                    queue.append((inner, reached))
+            needed = self._needed_in(frame, paths, filled)
+            for requirement, point, line in needed:
+                blocks = [other.block for same, other, _ in needed if same.keys == requirement.keys]
+                passes = Confidence.HIGH if paths.always_pass(*blocks) else _passes(paths, point.block, line)
+                if passes is not None and (passes is Confidence.HIGH or not self._picks(frame, requirement.keys)):
+                    confidence = Confidence.least(grade, passes, requirement.confidence)
+                    yield dataclasses.replace(requirement, confidence=confidence)
+            for point, site in sites.items():
+                passes = _passes(paths, point.block, site.span.line)
+                if passes is None or self._is_forgiven(frame, paths, point):
+                    continue
+                if passes is not Confidence.HIGH and self._sorts_events(frame):
+                    continue
+                for inner in _entered(site):
+                    reached = Confidence.least(grade, passes)
+                    if inner.id not in seen or reached.rank < seen[inner.id].rank:
+                        seen[inner.id] = reached
+                        queue.append((inner, reached))
+
+    def _needed_in(self, frame: Frame, paths: Paths, filled: set[str]) -> list[tuple[Requirement, Point, int]]:
+        """What a frame itself needs, with the point and the line of it, less what a clause around it forgives."""
+        found: list[tuple[Requirement, Point, int]] = []
+        for number, block in enumerate(frame.function.blocks):
+            for position, operation in enumerate(block.operations):
+                point = Point(number, position)
+                filled |= set(self._filled(frame, operation, point))
+                found += [(need, point, operation.span.line) for need in self._needed(frame, operation, point)]
+        for loop in frame.function.loops:  # what a loop goes through is evaluated before its first turn
+            if loop.iterable is not None:
+                point = Point(loop.header, 0)
+                found += [(need, point, loop.span.line) for need in self._read(frame, loop.iterable, point)]
+        return [entry for entry in found if not self._is_forgiven(frame, paths, entry[1])]
+
+    def _picks(self, frame: Frame, keys: Sequence[str]) -> bool:
+        """Whether a function asks for a key before it reads it, or tells events apart by their data."""
+        return self._is_tested(frame, keys) or self._sorts_events(frame)
 
     # What an operation needs
 
     def _needed(self, frame: Frame, operation: Op, point: Point) -> Iterator[Requirement]:
         for operand in operands(frame.function, operation):
-            for value in _surely_evaluated(operand):
-                if isinstance(value, v.Subscript):
-                    key = self._key(frame, value, point)
-                    if key is not None:
-                        place = Place(frame.module.path, value.span)
-                        yield Requirement((key,), place, "reads")
+            yield from self._read(frame, operand, point)
         if isinstance(operation, Invoke):
             yield from self._validated(frame, operation.call, point)
             yield from self._spread(frame, operation.call, point)
+
+    def _read(self, frame: Frame, operand: v.Value, point: Point) -> Iterator[Requirement]:
+        for value in _surely_evaluated(operand):
+            if isinstance(value, v.Subscript):
+                key = self._key(frame, value, point)
+                if key is not None:
+                    yield Requirement((key,), Place(frame.module.path, value.span), "reads")
 
     def _key(self, frame: Frame, value: v.Subscript, point: Point) -> str | None:
         match self._evaluator.evaluate(frame, value.key, point):
@@ -295,17 +306,11 @@ class Requirements:
         return False
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Sure:
-    """How sure it is that a block runs; asked by the line of what stands in it."""
-
-    paths: Paths
-    block: int
-
-    def __call__(self, line: int) -> Confidence | None:
-        if self.paths.always_pass(self.block):
-            return Confidence.HIGH
-        return Confidence.MEDIUM if self.paths.pass_after_return(self.block, line) else None
+def _passes(paths: Paths, block: int, line: int) -> Confidence | None:
+    """How sure it is that what stands on a line of a block runs."""
+    if paths.always_pass(block):
+        return Confidence.HIGH
+    return Confidence.MEDIUM if paths.pass_after_return(block, line) else None
 
 
 def _entered(site: Site) -> Iterator[Frame]:
