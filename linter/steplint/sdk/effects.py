@@ -9,6 +9,7 @@ by its first argument what it makes shows it in brackets (`boto3.client[ses]().s
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import itertools
 import re
@@ -87,6 +88,58 @@ def split_path(path: str) -> tuple[str, ...]:
     return tuple(path.split("."))
 
 
+_Patterns = Mapping[tuple[str, str], Sequence[tuple[tuple[str, ...], Effect]]]
+"""Patterns in parts with their effects, by the package and the method they are about."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _BuiltIn:
+    """The tables of libraries, ready to be asked: the same for every catalogue, and made once."""
+
+    exact: Mapping[str, Effect]
+    patterns: _Patterns
+    sessions: frozenset[str]
+    makers: frozenset[str]
+    maker_patterns: Mapping[str, Sequence[tuple[str, ...]]]
+
+
+@functools.cache
+def _built_in() -> _BuiltIn:
+    exact, patterns = _with({}, {}, LIBRARIES)
+    makers = {maker for effect in LIBRARIES for maker in _makers(effect.name)}
+    maker_patterns: dict[str, list[tuple[str, ...]]] = {}
+    for maker in sorted(maker for maker in makers if "*" in maker):
+        parts = split_path(maker)
+        maker_patterns.setdefault(parts[0], []).append(parts)
+    return _BuiltIn(
+        exact,
+        patterns,
+        sessions=frozenset(
+            effect.name.rpartition(".")[0]
+            for effect in exact.values()
+            if effect.told is Told.BY_STATEMENT or effect.transaction in _OF_SESSIONS
+        ),
+        makers=frozenset(maker for maker in makers if "*" not in maker),
+        maker_patterns=maker_patterns,
+    )
+
+
+def _with(
+    exact: Mapping[str, Effect], patterns: _Patterns, effects: Iterable[Effect]
+) -> tuple[Mapping[str, Effect], _Patterns]:
+    """Tables with effects added: what comes later has the say for an exact path, what came first for a pattern."""
+    paths = dict(exact)
+    grown = {key: list(entries) for key, entries in patterns.items()}
+    for effect in effects:
+        if "*" in effect.name:
+            parts = split_path(effect.name)
+            last = "*" if "*" in parts[-1] else parts[-1]
+            grown.setdefault((parts[0], last), []).append((parts, effect))
+        else:
+            paths[effect.name] = effect
+    return paths, grown
+
+
 class Catalogue:
     """The effects that are in force: the built-in tables with the settings' additions, less what the settings clear.
 
@@ -95,47 +148,30 @@ class Catalogue:
     """
 
     def __init__(self, additions: Mapping[str, Iterable[str]] | None = None, cleared: Iterable[str] = ()) -> None:
-        gone = frozenset(cleared)
-        self._exact: dict[str, Effect] = {}
-        self._patterns: dict[tuple[str, str], list[tuple[tuple[str, ...], Effect]]] = {}
+        built_in = _built_in()
+        gone = self._cleared = frozenset(cleared)
+        self._exact = (
+            {path: effect for path, effect in built_in.exact.items() if path not in gone} if gone else built_in.exact
+        )
+        self._patterns = built_in.patterns
         self._bare: dict[str, Effect] = {}
         self._qualified: dict[str, Effect] = {}
         for kind, names in CARD_NAMES.items():
             for name in names:
                 if name not in gone:
                     self._bare[name] = Effect(kind, name, "named by the rule card")
-        for effect in LIBRARIES:
-            if effect.name not in gone:
-                self._add_path(effect.name, effect)
+        own: list[Effect] = []
         for kind_name, added in sorted((additions or {}).items()):
             for name in added:
                 effect = _from_settings(EffectKind(kind_name), name)
                 if "." in name:
-                    self._add_path(name, effect)
+                    own.append(effect)
                     self._qualified[name] = effect
                 else:
                     self._bare[name] = effect
-        self._cleared = gone
+        if own:
+            self._exact, self._patterns = _with(self._exact, self._patterns, own)
         self._found: dict[str, Effect | None] = {}
-        self._sessions = {
-            effect.name.rpartition(".")[0]
-            for effect in self._exact.values()
-            if effect.told is Told.BY_STATEMENT or effect.transaction in _OF_SESSIONS
-        }
-        makers = {maker for effect in LIBRARIES for maker in _makers(effect.name)}
-        self._makers = {maker for maker in makers if "*" not in maker}
-        self._maker_patterns: dict[str, list[tuple[str, ...]]] = {}
-        for maker in sorted(makers - self._makers):
-            parts = split_path(maker)
-            self._maker_patterns.setdefault(parts[0], []).append(parts)
-
-    def _add_path(self, path: str, effect: Effect) -> None:
-        if "*" in path:
-            parts = split_path(path)
-            last = "*" if "*" in parts[-1] else parts[-1]
-            self._patterns.setdefault((parts[0], last), []).append((parts, effect))
-        else:
-            self._exact[path] = effect
 
     def names(self, kind: EffectKind) -> tuple[str, ...]:
         """The names by which functions of the project have an effect of this kind."""
@@ -155,7 +191,7 @@ class Catalogue:
         parts = split_path(path)
         for last in (parts[-1], "*"):
             for pattern, effect in self._patterns.get((parts[0], last), ()):
-                if _matches(pattern, parts):
+                if effect.name not in self._cleared and _matches(pattern, parts):
                     return effect
         return None
 
@@ -166,13 +202,14 @@ class Catalogue:
         if path.endswith("()") and self.by_path(path.removesuffix("()")) is not None:
             return True
         parts = split_path(path)
-        return path in self._makers or any(
-            _matches(pattern, parts) for pattern in self._maker_patterns.get(parts[0], ())
+        built_in = _built_in()
+        return path in built_in.makers or any(
+            _matches(pattern, parts) for pattern in built_in.maker_patterns.get(parts[0], ())
         )
 
     def is_session(self, path: str) -> bool:
         """Whether a thing of this path gathers what is done through it into transactions."""
-        return path in self._sessions
+        return path in _built_in().sessions
 
     def by_name(self, name: str, qualified_name: str = "") -> Effect | None:
         """The effect of anything called by this bare name, unless its qualified name has been cleared."""
