@@ -6,13 +6,12 @@ import contextlib
 import errno
 import io
 import os
-import stat
 import sys
-import tempfile
 from pathlib import Path
 
 from steplint.diagnostics import SteplintError
 from steplint.report.escape import visible
+from steplint.source.write import write_atomically
 
 
 class OutputError(Exception):
@@ -46,12 +45,12 @@ def write_file(path: Path, text: str) -> None:
     """
     try:
         target = path.resolve()
-        mode = _mode(target)
-        if mode is not None and not stat.S_ISREG(mode):
-            _write_through(target, text)
+        data = text.encode("utf-8", "backslashreplace")
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)
         else:
             target.parent.mkdir(parents=True, exist_ok=True)
-            _replace(target, text, stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
+            write_atomically(str(target), data)
     except OSError as error:
         raise OutputError(f"{path}: {error.strerror or error}") from error
 
@@ -85,38 +84,6 @@ def wants_color(choice: str) -> bool:
 def links_shown() -> bool:
     """Whether standard output is a terminal, which makes links of what would be noise in a log."""
     return sys.stdout is not None and sys.stdout.isatty()
-
-
-def _mode(path: Path) -> int | None:
-    try:
-        return path.stat().st_mode
-    except FileNotFoundError:
-        return None
-
-
-def _write_through(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-        file.write(text)
-
-
-def _replace(path: Path, text: str, mode: int) -> None:
-    """Put a new file in the place of another, so that nobody ever reads half of it."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    temporary = Path(name)
-    try:
-        os.close(handle)
-        _write_through(temporary, text)
-        temporary.chmod(mode)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _drop_output() -> None:
