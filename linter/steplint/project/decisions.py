@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 from steplint.model import values as v
-from steplint.model.graph import ENTRY, EdgeKind
+from steplint.model.graph import ENTRY, Edge, EdgeKind
 from steplint.project.entities import (
     ClassRef,
     Entities,
@@ -27,6 +28,10 @@ class Decided:
 
     dead_edges: frozenset[tuple[int, int]]
     live_blocks: frozenset[int]
+
+    def rules_out(self, number: int, edges: Sequence[Edge], edge: Edge) -> bool:
+        """Whether an edge, one of those of a block, is never taken. Edges can be equal; the object tells them apart."""
+        return any((number, position) in self.dead_edges for position, other in enumerate(edges) if other is edge)
 
 
 class Decisions:

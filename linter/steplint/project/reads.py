@@ -62,9 +62,7 @@ class SessionReads:
 
     def injected(self, frame: Frame) -> Iterator[SessionUse]:
         """Parameters of a workflow's handler that only a web framework could fill: `Depends(…)` and requests."""
-        around = (
-            self._evaluator.frames[frame.closure] if frame.closure is not None else self._evaluator.body(frame.module)
-        )
+        around = self._evaluator.around(frame)
         for parameter in frame.function.parameters:
             place = Place(frame.module.path, parameter.span)
             sources = [value for value in (parameter.default, parameter.annotation) if value is not None]
@@ -117,9 +115,7 @@ class SessionReads:
                 if module is not None:
                     function = module.model.functions[entity.index]
                     qualified = f"{module.name}.{function.qualname}"
-                    found = self._catalogue.by_qualified_name(qualified) or self._catalogue.by_name(
-                        function.name, qualified
-                    )
+                    found = self._catalogue.of_function(function.name, qualified)
             case Opaque(name=str() as name):
                 found = self._catalogue.by_name(name)
                 if found is not None:

@@ -267,7 +267,7 @@ class Sites:
         assert module is not None  # a reference is only made from a loaded module
         function = module.model.functions[ref.index]
         qualified = f"{module.name}.{function.qualname}"
-        effect = self._catalogue.by_qualified_name(qualified) or self._catalogue.by_name(function.name, qualified)
+        effect = self._catalogue.of_function(function.name, qualified)
         if effect is not None:
             return Invocation(function.name, span, Manner.CALLED, effect=effect)
         frame = self._evaluator.enter(ref, given)

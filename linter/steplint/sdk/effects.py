@@ -215,6 +215,10 @@ class Catalogue:
         """The effect of anything called by this bare name, unless its qualified name has been cleared."""
         return None if self._is_cleared(qualified_name) else self._bare.get(name)
 
+    def of_function(self, name: str, qualified_name: str) -> Effect | None:
+        """The effect of a function of the project: by its qualified name, which the settings may give, or its own."""
+        return self.by_qualified_name(qualified_name) or self.by_name(name, qualified_name)
+
     def by_qualified_name(self, qualified_name: str) -> Effect | None:
         """The effect that the settings give to a function of the project, named by the end of its qualified name."""
         parts = split_path(qualified_name)

@@ -209,7 +209,7 @@ def results(evaluator: Evaluator, frame: Frame) -> Entities:
         ]
         items = unite(*handed)
         if function.returns is not None and not is_known(items):
-            items = hints.entities(evaluator, _around(evaluator, frame), function.returns)
+            items = hints.entities(evaluator, evaluator.around(frame), function.returns)
         return (Items((items,), repeated=True),)
     found: list[Entities] = []
     for number, block in enumerate(function.blocks):
@@ -221,14 +221,10 @@ def results(evaluator: Evaluator, frame: Frame) -> Entities:
                     found.append(evaluator.evaluate(frame, operation.value, Point(number, position)))
     united = unite(*found) if found else (Literal(None),)
     if function.returns is not None and hints.is_vague(united):
-        declared = hints.entities(evaluator, _around(evaluator, frame), function.returns)
+        declared = hints.entities(evaluator, evaluator.around(frame), function.returns)
         if is_known(declared):
             return unite(declared, tuple(entity for entity in united if isinstance(entity, External)))
     return united
-
-
-def _around(evaluator: Evaluator, frame: Frame) -> Frame:
-    return evaluator.frames[frame.closure] if frame.closure is not None else evaluator.body(frame.module)
 
 
 def decorated(

@@ -275,17 +275,17 @@ class Evaluator:
         parameter = next(p for p in function.parameters if p.name == name)
         declared: Entities = ()
         if parameter.annotation is not None and parameter.kind not in {ParameterKind.VARIADIC, ParameterKind.KEYWORDS}:
-            declared = hints.entities(self, self._around(frame), parameter.annotation)
+            declared = hints.entities(self, self.around(frame), parameter.annotation)
         if bound is not None:
             return unite(bound, declared) if hints.is_vague(bound) and is_known(declared) else bound
         if is_known(declared):
             return declared
         if parameter.default is not None:
-            default = self.evaluate(self._around(frame), parameter.default, None)
+            default = self.evaluate(self.around(frame), parameter.default, None)
             return unite(default, (Opaque(name, member=True),))
         return (Opaque(name, member=True),)
 
-    def _around(self, frame: Frame) -> Frame:
+    def around(self, frame: Frame) -> Frame:
         """The frame that a function's annotations, defaults and decorators are values of."""
         return self.frames[frame.closure] if frame.closure is not None else self.body(frame.module)
 

@@ -143,7 +143,7 @@ class _Walk:
         self._part = part
         self._evaluator = evaluator
         self._sites = sites.of(frame)
-        self._dead_edges = sites.decisions.of(frame).dead_edges
+        self._decided = sites.decisions.of(frame)
         self._inner = summaries
         self._enough = enough
         self._conflicts: dict[tuple[Place, Place, bool, tuple[Place, ...]], Conflict] = {}
@@ -259,7 +259,9 @@ class _Walk:
         return state
 
     def _follow(self, number: int, edge: Edge, state: _State) -> _State | None:
-        if edge.kind is EdgeKind.SUPPRESSED or self._is_dead(number, edge):
+        if edge.kind is EdgeKind.SUPPRESSED or self._decided.rules_out(
+            number, self._frame.function.blocks[number].edges, edge
+        ):
             return None
         reached: _State = {}
         for claims, cell in state.items():
@@ -306,10 +308,6 @@ class _Walk:
             if site is not None and len(interleaved) == 1:
                 found[number] = (site, interleaved[0])
         return found
-
-    def _is_dead(self, number: int, edge: Edge) -> bool:
-        edges = self._frame.function.blocks[number].edges
-        return any((number, position) in self._dead_edges for position, other in enumerate(edges) if other is edge)
 
     def _at_site(self, site: Site, cell: Cell) -> Cell | None:
         if cell.dormant:

@@ -148,9 +148,7 @@ class Ordering:
 
     def decorated_atomic(self, frame: Frame) -> bool:
         """Whether a decorator runs the whole function in a transaction."""
-        around = (
-            self._evaluator.frames[frame.closure] if frame.closure is not None else self._evaluator.body(frame.module)
-        )
+        around = self._evaluator.around(frame)
         return any(
             isinstance(entity, External) and entity.path in _ATOMIC
             for decorator in frame.function.decorators
@@ -183,7 +181,7 @@ class _Walk:
         self._late: dict[tuple[bool, Point], tuple[bool, Site, Effect]] = {}
         self._yielded: _State = {}
         self._raising_leaves = _leaves_after_errors(frame)
-        self._dead_edges = ordering._sites.decisions.of(frame).dead_edges
+        self._decided = ordering._sites.decisions.of(frame)
         self._suppressing = frozenset(
             number
             for number, block in enumerate(frame.function.blocks)
@@ -213,8 +211,8 @@ class _Walk:
     def _follow(self, number: int, edge: Edge, state: _State) -> _State | None:
         if edge.kind is EdgeKind.SUPPRESSED and number not in self._suppressing:
             return None
-        is_dead = (number, self._frame.function.blocks[number].edges.index(edge)) in self._dead_edges
-        return None if is_dead else state
+        edges = self._frame.function.blocks[number].edges
+        return None if self._decided.rules_out(number, edges, edge) else state
 
     def _through(self, number: int, state: _State) -> Outcome[_State]:
         previous = state
