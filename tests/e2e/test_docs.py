@@ -178,6 +178,16 @@ def test_broken_links_are_found(tmp_path: Path, link: str, fault: str | None) ->
     assert broken_links(page, root) == ([] if fault is None else [f"{link} {fault}"] * 2)
 
 
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_files_that_are_named_exist(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    named = re.findall(
+        r"\b(?:tests|linter|rules/steplint_rules|docs|examples)/[\w./-]*", re.sub(r"https?:\S+", "", text)
+    )
+    assert named
+    assert [path for path in named if not (ROOT / path.rstrip(".")).exists()] == []
+
+
 def broken_links(path: Path, root: Path) -> list[str]:
     """What is wrong with the links of a page, of which only those to files below `root` can be followed."""
     faults = ((link, _fault(link, path, root)) for link in _links(PARSER.parse(path.read_text(encoding="utf-8"))))
