@@ -17,6 +17,7 @@ from steplint.report.rule_page import rule_facts, rule_markdown
 from steplint.rule import RuleClass, installed_rules
 from steplint.rule.docstring import FIX
 from steplint.rule.reference import all_options
+from support import make_pack, rule_source
 
 Golden = Callable[[Path, str], None]
 
@@ -239,3 +240,11 @@ def test_facts_of_a_rule() -> None:
     assert facts["SL103"]["severity"] == "advisory; shown, and fails the run only with `--fail-on advisory`"
     assert facts["SL002"]["fix"] == "none"
     assert facts["SL105"]["options"].startswith("`rules.undescriptive-step-name.generic-words`, ")
+
+
+def test_facts_of_an_unsure_rule(tmp_path: Path) -> None:
+    source = rule_source("SL999", "GuessedThing").replace("    since =", "    confidence = Confidence.LOW\n    since =")
+    (rule,) = make_pack(tmp_path, {"durable/guessed_thing.py": source})
+    facts = rule_facts(rule)
+    assert facts["confidence"] == "low, unless a finding says otherwise"
+    assert facts["seen with"] == "`--min-confidence low`"
