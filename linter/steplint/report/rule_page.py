@@ -31,7 +31,7 @@ def rule_facts(rule: RuleClass) -> dict[str, str]:
         "severity": f"{rule.severity}; {_fails(rule)}",
         "confidence": f"{rule.confidence}, unless a finding says otherwise",
         "seen with": _seen_with(rule),
-        "fix": "[in some cases](#fix)" if FIX in rule.page.sections else "none",
+        "fix": "in some cases" if FIX in rule.page.sections else "none",
         "options": ", ".join(options) or "none of its own",
         "since": rule.since,
     }
