@@ -17,6 +17,7 @@ from steplint.report.rule_page import rule_facts, rule_markdown
 from steplint.rule import RuleClass, installed_rules
 from steplint.rule.docstring import FIX
 from steplint.rule.reference import all_options
+from support import make_pack, rule_source
 
 Golden = Callable[[Path, str], None]
 
@@ -178,6 +179,16 @@ def test_broken_links_are_found(tmp_path: Path, link: str, fault: str | None) ->
     assert broken_links(page, root) == ([] if fault is None else [f"{link} {fault}"] * 2)
 
 
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_files_that_are_named_exist(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    named = re.findall(
+        r"\b(?:tests|linter|rules/steplint_rules|docs|examples)/[\w./-]*", re.sub(r"https?:\S+", "", text)
+    )
+    assert named
+    assert [path for path in named if not (ROOT / path.rstrip(".")).exists()] == []
+
+
 def broken_links(path: Path, root: Path) -> list[str]:
     """What is wrong with the links of a page, of which only those to files below `root` can be followed."""
     faults = ((link, _fault(link, path, root)) for link in _links(PARSER.parse(path.read_text(encoding="utf-8"))))
@@ -229,3 +240,11 @@ def test_facts_of_a_rule() -> None:
     assert facts["SL103"]["severity"] == "advisory; shown, and fails the run only with `--fail-on advisory`"
     assert facts["SL002"]["fix"] == "none"
     assert facts["SL105"]["options"].startswith("`rules.undescriptive-step-name.generic-words`, ")
+
+
+def test_facts_of_an_unsure_rule(tmp_path: Path) -> None:
+    source = rule_source("SL999", "GuessedThing").replace("    since =", "    confidence = Confidence.LOW\n    since =")
+    (rule,) = make_pack(tmp_path, {"durable/guessed_thing.py": source})
+    facts = rule_facts(rule)
+    assert facts["confidence"] == "low, unless a finding says otherwise"
+    assert facts["seen with"] == "`--min-confidence low`"

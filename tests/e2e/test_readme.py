@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,11 +12,11 @@ from pathlib import Path
 from steplint.rule import installed_rules
 
 ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_first_run_prints_what_the_readme_shows() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    shown = re.search(r"\$ steplint check examples/bookings\n…\n(.*?)\n…\n```", readme, re.DOTALL)
+    shown = re.search(r"\$ steplint check examples/bookings\n…\n(.*?)\n…\n```", README, re.DOTALL)
     assert shown is not None
     run = subprocess.run(
         [sys.executable, "-m", "steplint", "check", "--isolated", "examples/bookings"],
@@ -41,3 +43,22 @@ def test_the_clean_twin_is_silent() -> None:
     )
     assert run.returncode == 0, run.stdout
     assert run.stdout.startswith("Found nothing in 5 workflows")
+
+
+def test_five_minutes_of_adoption(tmp_path: Path) -> None:
+    """Each command of the section, in its order, does to a project what the section says."""
+    section = README.partition("## Adopt it in five minutes\n")[2].partition("\n## ")[0]
+    look, write_down, hook, ci = re.findall(r"^ +(?:\$|entry:|- run:) steplint (.+)$", section, re.MULTILINE)
+    shutil.copytree(ROOT / "examples" / "bookings", tmp_path, dirs_exist_ok=True)
+
+    def status(arguments: str) -> int:
+        command = [sys.executable, "-m", "steplint", *shlex.split(arguments)]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode
+
+    assert [status(arguments) for arguments in (look, write_down, hook, ci)] == [1, 0, 0, 0]
+    flows = tmp_path / "app" / "flows"
+    (flows / "more.py").write_text((flows / "cancellations.py").read_text(encoding="utf-8"), encoding="utf-8")
+    assert [status(hook), status(ci)] == [1, 1], "new findings fail"
+    (flows / "more.py").unlink()
+    (flows / "cancellations.py").unlink()
+    assert [status(hook), status(ci)] == [0, 1], "entries that are left over fail in CI only"

@@ -18,6 +18,8 @@ from pathlib import Path
 import pytest
 
 from steplint.cli.main import _run as run_program
+from steplint.rule import installed_rules
+from steplint.rule.selection import rule_options
 from steplint.settings import load_settings_file
 
 Write = Callable[..., Path]
@@ -345,8 +347,10 @@ def test_settings_shown_are_settings(write_files: Write) -> None:
     first, again = (load_settings_file(root / name) for name in ("steplint.toml", "shown.toml"))
     assert first is not None and again is not None
     for name in first.__struct_fields__:
-        if name not in {"origins", "files"}:
+        if name not in {"origins", "files", "rules"}:
             assert getattr(first, name) == getattr(again, name), name
+    for rule in installed_rules():  # also of rules whose options are as they were
+        assert rule_options(rule, first) == rule_options(rule, again)
 
 
 def test_settings_of_several_projects(write_files: Write) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import importlib.metadata
+import tomllib
 from collections.abc import Callable, Iterator
 from email.message import Message
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from steplint.links import home_url, project_url, rule_url
 
 Installed = Callable[..., None]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -50,3 +54,13 @@ def test_not_installed(installed: Installed, monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(importlib.metadata, "metadata", missing)
     assert home_url() is None
+
+
+def test_the_address_stands_in_one_place(installed: Installed) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    installed(*(f"{label}, {url}" for label, url in project["urls"].items()))
+    host = urlsplit(home_url()).netloc
+    assert host
+    patterns = ("*.md", "*.toml", "docs/**/*.md", "linter/**/*.py", "linter/**/*.json", "rules/**/*.py")
+    files = [path for pattern in patterns for path in sorted(ROOT.glob(pattern)) if path.name != "pyproject.toml"]
+    assert [path for path in files if str(host) in path.read_text(encoding="utf-8")] == []

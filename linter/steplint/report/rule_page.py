@@ -29,9 +29,9 @@ def rule_facts(rule: RuleClass) -> dict[str, str]:
         "code": rule.code,
         "category": rule.category,
         "severity": f"{rule.severity}; {_fails(rule)}",
-        "confidence": f"{rule.confidence}, unless a finding is less sure",
+        "confidence": f"{rule.confidence}, unless a finding says otherwise",
         "seen with": _seen_with(rule),
-        "fix": "[in some cases](#fix)" if FIX in rule.page.sections else "none",
+        "fix": "in some cases" if FIX in rule.page.sections else "none",
         "options": ", ".join(options) or "none of its own",
         "since": rule.since,
     }
