@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from wheelhouse import collect_wheels
 
 ROOT = Path(__file__).parents[2]
