@@ -179,7 +179,9 @@ def _import(binding: ImportBinding) -> str:
 
 def _class(index: int, cls: Class) -> Iterator[str]:
     place = f"{_place(cls.span)} name {_place(cls.name_span)}"
-    yield f"class k{index} {cls.qualname}({_list(cls.bases)}) in f{cls.parent}  {place}"
+    keywords = [f"{'**' if name is None else name + '='}{render(value)}" for name, value in cls.keywords]
+    arguments = ", ".join([*map(render, cls.bases), *keywords])
+    yield f"class k{index} {cls.qualname}({arguments}) in f{cls.parent}  {place}"
     for decorator in cls.decorators:
         yield f"  @{render(decorator)}"
     for field in cls.fields:

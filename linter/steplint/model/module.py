@@ -10,7 +10,7 @@ from steplint.diagnostics import Span
 from steplint.model.graph import Block, Context, Loop
 from steplint.model.values import Value
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised with every change to the shape or meaning of the facts; part of every cache key."""
 
 MODULE_BODY = 0
@@ -142,14 +142,15 @@ class ClassField(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Class(msgspec.Struct, frozen=True, array_like=True):
-    """A class: its bases, fields in order, and methods (name and function index, the last definition of a name
-    last).
+    """A class: its bases, keywords (`total=False`, `metaclass=Meta`; None is the name of a spread), fields in order,
+    and methods (name and function index, the last definition of a name last).
     """
 
     name: str
     qualname: str
     parent: int
     bases: tuple[Value, ...]
+    keywords: tuple[tuple[str | None, Value], ...]
     decorators: tuple[Value, ...]
     fields: tuple[ClassField, ...]
     methods: tuple[tuple[str, int], ...]

@@ -151,7 +151,9 @@ class Table:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Record:
-    """An object of the SDK that only holds what it was made with (a trigger, an event): its path and its fields."""
+    """An object of a library that only holds what it was made with (a trigger, an event, a type adapter, text that
+    holds data): its path and its fields.
+    """
 
     path: str
     fields: tuple[tuple[str, Entities], ...]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from steplint.diagnostics import Place
-from steplint.model.module import Function, ModuleModel
+from steplint.diagnostics import Place, SteplintError
+from steplint.model.module import Function, FunctionKind, ModuleModel
 from steplint.project.body import Bodies, Outside
 from steplint.project.entities import External
 from steplint.project.evaluate import Evaluator
@@ -16,14 +17,14 @@ from steplint.project.frames import Frame, Module
 from steplint.project.invocations import Invocation, Part, Site
 from steplint.project.mail import Conflict, MailOrder
 from steplint.project.protection import Operation, Protection
-from steplint.project.reach import Hop, Reached, Region, reach
+from steplint.project.reach import Hop, Naming, Reached, Region, reach
 from steplint.project.reads import SessionReads, SessionUse
-from steplint.project.sends import Action, Ordering, Send, Senders, find_actions
+from steplint.project.sends import Action, Ordering, Requirement, Requirements, Send, Senders, find_actions
 from steplint.project.sites import Sites
 from steplint.project.workflows import Definition, find_workflows
 from steplint.sdk import inngest
 from steplint.sdk.effects import Catalogue
-from steplint.sdk.kinds import Effect
+from steplint.sdk.kinds import Effect, EffectKind
 from steplint.settings import Settings
 from steplint.source.patterns import path_test
 
@@ -46,6 +47,7 @@ class Project:
         self.mail_order = MailOrder(self.evaluator, self.sites, settings.min_email_delay)
         self.protection = Protection(self.evaluator, self.sites)
         self.bodies = Bodies(self.evaluator, self.sites, self.catalogue)
+        self.requirements = Requirements(self.evaluator, self.sites)
         self.ordering = Ordering(self.evaluator, self.sites)
         self.session_reads = SessionReads(self.evaluator, self.catalogue)
         self._roots = tuple(roots)
@@ -57,6 +59,22 @@ class Project:
         return [
             Workflow(self, definition) for definition in find_workflows(self.evaluator, self._roots, self._mentions)
         ]
+
+    @functools.cached_property
+    def system_notification(self) -> Naming | None:
+        """The project's own function for notifications that need no session, the first by place; None where it has
+        none.
+        """
+        names = self.catalogue.names(EffectKind.SYSTEM_NOTIFICATION)
+        for path in self._mentions(frozenset(name.rpartition(".")[2] for name in names)):
+            module = self.evaluator.module(path)
+            for function in module.model.functions if module is not None else ():
+                qualified = "" if module is None else f"{module.name}.{function.qualname}"
+                if function.kind is FunctionKind.FUNCTION and any(
+                    f".{qualified}".endswith(f".{name}") if "." in name else function.name == name for name in names
+                ):
+                    return Naming(Place(path, function.name_span), function.name)
+        return None
 
     @functools.cached_property
     def senders(self) -> Senders:
@@ -73,6 +91,34 @@ class Project:
         """Every send of events, by place."""
         return self.senders.sends()
 
+    def needs_of(self, event: str, sender: str) -> Iterator[Need]:
+        """What has to be in the data of an event that a file sends: by the settings, and by each workflow that it
+        triggers.
+
+        SteplintError when the settings name a class that is not there.
+        """
+        schema = self.settings.events.get(event)
+        if schema is not None:
+            needed = [Requirement((key,), None, "require") for key in schema.required]
+            if schema.model is not None:
+                of_model = self.requirements.of_class(schema.model, sender)
+                if of_model is None:
+                    where = self.settings.where("events", event, "model")
+                    raise SteplintError(f"{where}there is no class `{schema.model}` with fields in the project")
+                needed += of_model
+            yield Need(None, needed)
+        for workflow in self.workflows:
+            body = workflow.definition.body
+            matching = [trigger for trigger in workflow.definition.triggers if trigger.matches(event)]
+            if body is None or not matching:
+                continue
+            is_filtered = all(trigger.is_filtered for trigger in matching)
+            yield Need(workflow, self._requirements_of(body), is_filtered)
+
+    @functools.cache  # noqa: B019 - one project lives as long as the run
+    def _requirements_of(self, body: Frame) -> Sequence[Requirement]:
+        return self.requirements.of(body)
+
     @functools.cached_property
     def actions(self) -> Sequence[Action]:
         """The functions outside of workflows that send events."""
@@ -88,6 +134,17 @@ class Project:
     def modules(self) -> Sequence[Module]:
         """The modules loaded so far, by path."""
         return self.evaluator.modules
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Need:
+    """What a workflow, or without one the settings, needs in an event's data; `is_filtered` when the workflow runs for
+    some of the events only.
+    """
+
+    workflow: Workflow | None
+    requirements: Sequence[Requirement]
+    is_filtered: bool = False
 
 
 class Workflow:

@@ -30,6 +30,22 @@ _DEEPEST = 8
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class EventTrigger:
+    """An event that triggers a function: its name, None when it is not known, and whether an expression picks among
+    the events of that name.
+    """
+
+    name: str | None
+    is_filtered: bool
+
+    def matches(self, event: str) -> bool:
+        """Whether events of a name trigger the function; `*` at the end of a trigger's name stands for anything."""
+        if self.name is None:
+            return False
+        return event.startswith(self.name[:-1]) if self.name.endswith("*") else event == self.name
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Definition:
     """A workflow as it is defined: its options, its handler's frame, that of its failure handler, where its name
     stands.
@@ -58,22 +74,29 @@ class Definition:
         return self.options.open
 
     @property
-    def events(self) -> tuple[str | None, ...]:
-        """The names of the events that trigger the function; None for one not known. Cron triggers have none."""
-        found: list[str | None] = []
+    def triggers(self) -> tuple[EventTrigger, ...]:
+        """The events that trigger the function. Cron triggers have none."""
+        found: list[EventTrigger] = []
         pending = list(self.option("trigger") or ())
         while pending:
             match pending.pop(0):
                 case Items(items=items):
                     pending[:0] = [entity for item in items for entity in item]
                 case Record(path="inngest.TriggerEvent", fields=fields):
-                    names = dict(fields).get("event", ())
-                    found += [e.value if isinstance(e, Literal) and isinstance(e.value, str) else None for e in names]
+                    is_filtered = "expression" in dict(fields)
+                    for entity in dict(fields).get("event", ()):
+                        name = entity.value if isinstance(entity, Literal) and isinstance(entity.value, str) else None
+                        found.append(EventTrigger(name, is_filtered))
                 case Record():
                     pass
                 case _:
-                    found.append(None)
+                    found.append(EventTrigger(None, is_filtered=False))
         return tuple(dict.fromkeys(found))
+
+    @property
+    def events(self) -> tuple[str | None, ...]:
+        """The names of the events that trigger the function; None for one not known."""
+        return tuple(dict.fromkeys(trigger.name for trigger in self.triggers))
 
     @property
     def handles_failures(self) -> bool:

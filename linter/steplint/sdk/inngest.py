@@ -65,6 +65,9 @@ PUBLIC_MODULES = frozenset(
 RECORDS = frozenset({"inngest.TriggerEvent", "inngest.TriggerCron", "inngest.Event"})
 """Classes whose objects only hold what they are made with. All of them take keywords only."""
 
+EVENT_KEYWORDS = frozenset({"name", "data", "id", "ts", "user", "v"})
+"""What `inngest.Event` takes in some version; it drops any other keyword without a word."""
+
 FAILED_EVENT = "inngest/function.failed"
 """The event that the platform sends when a run has failed for good."""
 
@@ -80,6 +83,7 @@ _SAME: Mapping[str, str] = {
     "inngest.Context().step": STEP,
     "inngest.Context().group": GROUP,
     "inngest.Context().event": EVENT,
+    "inngest.Event().data.copy()": "inngest.Event().data",
     "inngest.Step().parallel": PARALLEL,
     "inngest.Group().parallel_sync": PARALLEL,
 }

@@ -92,8 +92,10 @@ def class_(walker: Walker, node: cst.ClassDef) -> None:
     for base in node.bases:
         value = walker.evaluate(base.value)
         bases.append(Starred(walker.span(base), value) if base.star else value)
+    keywords: list[tuple[str | None, Value]] = []
     for keyword in node.keywords:
-        walker.evaluate(keyword.value)
+        name = None if keyword.keyword is None else identifier(keyword.keyword)
+        keywords.append((name, walker.evaluate(keyword.value)))
     _type_parameters(walker, node.type_parameters)
     word = identifier(node.name)
     outer = walker.class_scope
@@ -111,6 +113,7 @@ def class_(walker: Walker, node: cst.ClassDef) -> None:
             qualname=qualname,
             parent=walker.index,
             bases=tuple(bases),
+            keywords=tuple(keywords),
             decorators=decorators,
             fields=tuple(scope.fields),
             methods=tuple(scope.methods),

@@ -31,7 +31,7 @@ from steplint.project.entities import (
     is_known,
     unite,
 )
-from steplint.project.evaluate import attributes, folding, hints
+from steplint.project.evaluate import attributes, folding, hints, schemas
 from steplint.project.frames import Arguments, Frame
 from steplint.sdk import inngest
 from steplint.sdk.callers import CALLERS, SAME_FUNCTION, SAME_VALUE
@@ -70,6 +70,12 @@ def result_of(evaluator: Evaluator, frame: Frame, index: int, point: Point | Non
     callees = evaluator.evaluate(frame, call.callee, at)
     given = arguments(evaluator, frame, call, at)
     found: list[Entities] = []
+    if isinstance(call.callee, v.Attribute):
+        receivers = evaluator.evaluate(frame, call.callee.base, at)
+        made = [schemas.of_method(evaluator, receiver, call.callee.name, given) for receiver in receivers]
+        found += [(entity,) for entity in made if entity is not None]
+        if found and None not in made:
+            return unite(*found)
     for callee in callees:
         if (isinstance(callee, External) and callee.path == inngest.CREATE_FUNCTION) or (
             isinstance(callee, Opaque | External) and looks_like_create_function(call)
@@ -134,7 +140,8 @@ def apply(evaluator: Evaluator, callee: Entity, given: Arguments) -> Entities:
         case FunctionRef():
             return evaluator.returned(evaluator.enter(callee, given))
         case ClassRef():
-            return (instantiate(evaluator, callee, given),)
+            typed = schemas.of_typed_dict(evaluator, callee, given)
+            return (instantiate(evaluator, callee, given) if typed is None else typed,)
         case PartialCall():
             return apply(evaluator, callee.target, completed(callee, given))
         case Definer():
@@ -186,7 +193,7 @@ def instantiate(evaluator: Evaluator, ref: ClassRef, given: Arguments) -> Entity
         )
     known: dict[str, Entities] = dict(zip(fields, given.positional, strict=False))
     known.update(given.keywords)
-    kept = tuple((name, known[name]) for name in fields if name in known and is_known(known[name]))
+    kept = tuple((name, known[name] if is_known(known[name]) else (UNKNOWN,)) for name in fields if name in known)
     return Instance(ref, given=kept)
 
 
@@ -258,6 +265,9 @@ def called_through(path: str, given: Arguments) -> list[tuple[Entity, Arguments]
 
 
 def _of_library(evaluator: Evaluator, path: str, given: Arguments) -> Entities:
+    by_schema = schemas.of_function(evaluator, path, given)
+    if by_schema is not None:
+        return by_schema
     special = _SPECIAL.get(path)
     if special is not None:
         return special(evaluator, given)
@@ -405,6 +415,14 @@ def _zipped(_: Evaluator, given: Arguments) -> Entities:
     return (Items(((Items(tuple(columns)),),), repeated=True),)
 
 
+def _made_sync(_: Evaluator, given: Arguments) -> Entities:
+    """A function that waits for what it calls: of the client's `send` there is one already."""
+    sends = External(f"{inngest.CLIENT}.send")
+    return tuple(
+        External(f"{sends.path}_sync") if entity == sends else entity for entity in given.get(0, "awaitable") or ()
+    ) or (UNKNOWN,)
+
+
 def _next(_: Evaluator, given: Arguments) -> Entities:
     found = [unite(*entity.items) if isinstance(entity, Items) else (UNKNOWN,) for entity in given.get(0) or (UNKNOWN,)]
     return unite(*found, given.get(1) or ())
@@ -422,6 +440,8 @@ def _dict(_: Evaluator, given: Arguments) -> Entities:
     match given.positional:
         case ():
             return (Table(tuple(given.keywords.items()), given.open),)
+        case ((External() as mapping,),) if not given.keywords and not given.open:
+            return (mapping,)
         case ((Table() as table,),):
             return (table.merged(Table(tuple(given.keywords.items()), given.open)),)
         case _:
@@ -447,6 +467,8 @@ _SPECIAL: Mapping[str, Callable[[Evaluator, Arguments], Entities]] = {
     "builtins.round": _number(lambda number: float(round(number))),
     "builtins.enumerate": _enumerated,
     "builtins.zip": _zipped,
+    "asgiref.sync.async_to_sync": _made_sync,
+    "asgiref.sync.async_to_sync()": _made_sync,
     "builtins.getattr": _getattr,
     "builtins.next": _next,
     "builtins.anext": _next,

@@ -16,6 +16,7 @@ from steplint.project.entities import (
     Entity,
     External,
     FunctionRef,
+    Instance,
     Items,
     Literal,
     ModuleRef,
@@ -27,7 +28,7 @@ from steplint.project.entities import (
     is_known,
     unite,
 )
-from steplint.project.evaluate import attributes, calls, folding, hints, mutations
+from steplint.project.evaluate import attributes, calls, folding, hints, mutations, schemas
 from steplint.project.evaluate.memory import Memory
 from steplint.project.files import ModuleFiles
 from steplint.project.frames import Arguments, Frame, FrameTable, Module, bind, is_worth_keeping
@@ -418,6 +419,9 @@ class Evaluator:
 
     def attribute(self, entity: Entity, name: str) -> Entities:
         """What `entity.name` may be."""
+        if name == "__dict__" and isinstance(entity, Instance):
+            table = schemas.attributes_of(self, entity)
+            return (UNKNOWN,) if table is None else (table,)
         return attributes.lookup(self, entity, name)
 
     def returned(self, frame: Frame) -> Entities:

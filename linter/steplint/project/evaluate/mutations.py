@@ -38,8 +38,29 @@ if TYPE_CHECKING:
     from steplint.project.evaluate.evaluator import Evaluator
 
 _METHODS = frozenset({"update", "setdefault", "pop", "popitem", "clear"})
-_State: TypeAlias = tuple[frozenset[Point], frozenset[Point]]
-"""The changes made on every path since the name was bound, and those made on some."""
+_HARMLESS = frozenset(
+    {
+        "debug",
+        "info",
+        "warning",
+        "error",
+        "exception",
+        "critical",
+        "log",
+        "append",
+        "extend",
+        "put",
+        "send",
+        "get",
+        "post",
+    }
+)
+"""Methods of unknown things that do not change what they are handed: loggers, lists, queues, clients."""
+_State: TypeAlias = tuple[frozenset[Point], frozenset[Point], frozenset[str]]
+"""The changes made on every path since the name was bound, those made on some, and the keys that every path sets, if in
+different places.
+"""
+_NOTHING: _State = (frozenset(), frozenset(), frozenset())
 
 
 class Mutations:
@@ -65,14 +86,21 @@ class Mutations:
         """The changes made to a variable before a point, since it was bound."""
 
         def through(number: int, state: _State, end: int | None = None) -> _State:
-            always, sometimes = state
+            always, sometimes, keys = state
             for position, operation in enumerate(function.blocks[number].operations[:end]):
                 if _binds(operation, name, model):
-                    always, sometimes = frozenset(), frozenset()
+                    always, sometimes, keys = _NOTHING
                 elif _touches(function, operation, name):
                     change = frozenset({Point(number, position)})
                     always, sometimes = always | change, sometimes | change
-            return always, sometimes
+                    match operation:
+                        case Assign(target=SubscriptTarget(base=v.Name(), key=v.Constant(value=str() as key))):
+                            keys |= {key}
+                        case Delete(target=SubscriptTarget(key=v.Constant(value=str() as key))):
+                            keys -= {key}
+                        case _:
+                            pass
+            return always, sometimes, keys
 
         def transfer(number: int, state: _State) -> Outcome[_State]:
             return Outcome(through(number, state), through(number, state, -1))
@@ -81,14 +109,13 @@ class Mutations:
             return state
 
         def join(first: _State, second: _State) -> _State:
-            return first[0] & second[0], first[1] | second[1]
+            return first[0] & second[0], first[1] | second[1], first[2] & second[2]
 
         key = (id(function), name)
         if key not in self._before:
-            nothing: _State = (frozenset(), frozenset())
-            self._before[key] = solve(function.blocks, nothing, transfer=transfer, follow=follow, join=join)
+            self._before[key] = solve(function.blocks, _NOTHING, transfer=transfer, follow=follow, join=join)
         state = self._before[key][point.block]
-        return (frozenset(), frozenset()) if state is None else through(point.block, state, point.operation)
+        return _NOTHING if state is None else through(point.block, state, point.operation)
 
 
 def applied(evaluator: Evaluator, frame: Frame, name: str, point: Point | None, entities: Entities) -> Entities:
@@ -101,11 +128,12 @@ def applied(evaluator: Evaluator, frame: Frame, name: str, point: Point | None, 
         return entities
     if point is None:
         return tuple(_opened(entity) for entity in entities)
-    always, sometimes = evaluator.mutations.made(frame.function, frame.module.model, name, point)
+    always, sometimes, keys = evaluator.mutations.made(frame.function, frame.module.model, name, point)
     for at in sorted(sometimes, key=lambda at: (at.block, at.operation)):
         operation = frame.function.blocks[at.block].operations[at.operation]
         entities = tuple(
-            _changed(evaluator, frame, name, operation, at, entity, is_sure=at in always) for entity in entities
+            _changed(evaluator, frame, name, operation, at, entity, is_sure=at in always or _sets(operation) in keys)
+            for entity in entities
         )
     return entities
 
@@ -145,6 +173,14 @@ def _binds(operation: Op, name: str, model: ModuleModel) -> bool:
             return model.imports[binding].name == name
         case _:
             return False
+
+
+def _sets(operation: Op) -> str | None:
+    match operation:
+        case Assign(target=SubscriptTarget(key=v.Constant(value=str() as key))):
+            return key
+        case _:
+            return None
 
 
 def _opened(entity: Entity) -> Entity:
@@ -250,8 +286,8 @@ def _is_changed_by(evaluator: Evaluator, frame: Frame, index: int, at: Point, na
                 handed = _handed_as(function, frame, index, name, offset=1 if entity.receiver is not None else 0)
                 if any(_changes_parameter(evaluator, function, parameter) for parameter in handed):
                     return True
-            case Opaque(member=False):
-                return True
+            case Opaque(name=known):
+                return known not in _HARMLESS
             case _:
                 pass
     return False

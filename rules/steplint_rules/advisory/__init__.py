@@ -1,0 +1,1 @@
+"""Advice that never fails a run."""
