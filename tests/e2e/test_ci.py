@@ -86,7 +86,7 @@ def test_the_workflow_of_the_page_is_valid_and_safe(tmp_path: Path) -> None:
 
 def test_the_pages_name_what_there_is() -> None:
     github = (ROOT / "docs/github.md").read_text(encoding="utf-8")
-    rows = dict(re.findall(r"^\| `([\w-]+)` \| ([^|]*) \|", github, re.MULTILINE))
+    rows = dict(re.findall(r"^\| `([\w-]+)` \| ([^|]*)\|", github, re.MULTILINE))
     described = {name: f"`{told['default']}`" if told["default"] else "" for name, told in ACTION["inputs"].items()}
     assert {name: rows[name].strip() for name in described} == described
     assert set(rows) == {*ACTION["inputs"], *ACTION["outputs"]}
@@ -272,7 +272,7 @@ def test_a_summary_that_cannot_be_written(runner: Runner, write_files: Write) ->
         ({"app/flows.py": BAD}, {}, 1, ["app/flows.py"]),
         ({"app/flows.py": BAD}, {"STEPLINT_ARGUMENTS": "--fail-on=critical -q"}, 0, ["app/flows.py"]),
         ({"app/flows.py": BAD, "other/flows.py": BAD}, {"STEPLINT_PATHS": "other docs"}, 1, ["other/flows.py"]),
-        ({"app/flows.py": BAD, "app/old.py": NOT_UTF8}, {}, 2, ["app/flows.py", "app/old.py"]),
+        ({"app/flows.py": BAD, "app/old.py": NOT_UTF8}, {}, 2, ["app/old.py", "app/flows.py"]),
     ],
 )
 def test_the_job(
