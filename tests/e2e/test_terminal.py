@@ -17,6 +17,7 @@ import signal
 import struct
 import subprocess
 import sys
+import tempfile
 import termios
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -101,6 +102,14 @@ def into_a_full_disk(command: Sequence[str], environment: Mapping[str, str]) -> 
     return Run(done.returncode, "", done.stderr.decode("utf-8"))
 
 
+def into_a_disk_that_fills(command: Sequence[str], environment: Mapping[str, str]) -> Run:
+    """A file that takes the first part of a report, by a limit of the process."""
+    with tempfile.TemporaryFile() as file:
+        limited = ("sh", "-c", 'ulimit -f 64; exec "$0" "$@"', *command)
+        done = subprocess.run(limited, env=environment, stdout=file, stderr=subprocess.PIPE, timeout=120)
+        return Run(done.returncode, "", done.stderr.decode("utf-8"))
+
+
 def interrupted(command: Sequence[str], environment: Mapping[str, str]) -> Run:
     """An interrupt while files are being read, of which `--verbose` tells."""
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
@@ -183,6 +192,10 @@ def no_colours(run: Run) -> None:
 
 def one_line_said(run: Run) -> None:
     assert run.err.count("\n") == 1
+
+
+def silent(run: Run) -> None:
+    assert run.err == ""
 
 
 def nothing_said(run: Run) -> None:
@@ -314,9 +327,13 @@ INPUT = [
         err=("note: app/data.py: skipped: 2100015 bytes are more than `max-file-size` (524288)",), check=one_line_said),
 ]  # fmt: skip
 STREAMS = [
-    Row("| head no traceback", 1, MANY, start=into_head),
+    Row("| head no traceback", 1, MANY, start=into_head, check=silent, environment={"PYTHONUNBUFFERED": ""}),
+    Row("| head no traceback, unbuffered", 1, MANY, start=into_head, check=silent,
+        environment={"PYTHONUNBUFFERED": "1"}),
     Row("/dev/full 2", 2, FAULTY, start=into_a_full_disk, check=one_line_said,
         err=("error: cannot write the report: No space left on device",)),
+    Row("disk that fills 2", 2, MANY, start=into_a_disk_that_fills, check=one_line_said,
+        err=("error: cannot write the report: File too large",), environment={"PYTHONUNBUFFERED": "1"}),
     Row("SIGINT 130", 130, {**MANY, "app/last.py": BAD * 60}, ("--verbose",), start=interrupted),
     Row("non-TTY no escapes", 1, FAULTY, out=(FOUND,), check=no_escapes, environment={"TERM": "xterm-256color"}),
     Row("FORCE_COLOR", 1, FAULTY, environment={"FORCE_COLOR": "1"}, check=colours),

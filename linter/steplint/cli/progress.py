@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PATIENCE = 1.0
 """Seconds that a run may take before the bar appears."""
 _ECHO = 3
-"""Columns left free for the `^C` that a terminal shows of an interrupt; on the next line it would keep the bar there."""
+"""Columns left free for the `^C` that a terminal shows of an interrupt; on the next line it would keep the bar."""
 
 
 class ProgressBar:
