@@ -142,6 +142,8 @@ def _touches(function: Function, operation: Op, name: str) -> bool:
     match operation:
         case Assign(target=SubscriptTarget(base=base)) | Delete(target=SubscriptTarget(base=base)):
             return _root(base) == name
+        case Assign(value=v.Name(id=other)) if other == name:
+            return True  # from here on it has another name, under which it may be changed
         case Assign(target=AttributeTarget(base=base)):
             return _root(base) == name
         case Invoke(call=index):
