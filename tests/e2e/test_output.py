@@ -35,7 +35,7 @@ BAD_PROJECT: dict[str, str | bytes] = {"pyproject.toml": "", "app/__init__.py": 
 GOOD_PROJECT = {**BAD_PROJECT, "app/flows.py": BAD.replace("step1", "load-user")}
 NOT_UTF8 = {**BAD_PROJECT, "app/old.py": b"import inngest\nx = '\xe9'\n"}
 
-DOCUMENTS = ("json", "sarif", "gitlab", "rdjson")
+DOCUMENTS = ("json", "sarif", "sarif-github", "gitlab", "rdjson")
 WITH_PROBLEMS = (*DOCUMENTS, "json-lines", "junit", "markdown", "github", "azure")
 
 

@@ -90,7 +90,9 @@ def check(
     output = Output(output_format, output_file, color=color, statistics=statistics, quiet=quiet)
     try:
         adoption.prepare()
-        result = adoption.apply(_run(paths, choices, adoption, coverage=coverage, quiet=quiet, verbose=verbose))
+        result = adoption.apply(
+            _run(paths, choices, adoption, coverage=coverage, color=color, quiet=quiet, verbose=verbose)
+        )
     except SteplintError as error:
         output.deliver_failure(error.message)
         raise
@@ -109,7 +111,14 @@ def intended_output(arguments: Sequence[str]) -> Output:
 
 
 def _run(
-    paths: Sequence[str], choices: Choices, adoption: Adoption, *, coverage: bool, quiet: bool, verbose: bool
+    paths: Sequence[str],
+    choices: Choices,
+    adoption: Adoption,
+    *,
+    coverage: bool,
+    color: str,
+    quiet: bool,
+    verbose: bool,
 ) -> RunResult:
     from steplint.pipeline import check_paths  # brings in the parser, which `--help` needs not
 
@@ -123,5 +132,5 @@ def _run(
         result = check_paths(paths, log.telling(configuration), progress=log)
         log.end()
         return result
-    with ProgressBar(enabled=not quiet) as progress:
+    with ProgressBar(enabled=not quiet, color=color) as progress:
         return check_paths(paths, configuration, progress=progress)

@@ -43,6 +43,7 @@ _OPTIONS = (
         "--config", multiple=True, metavar="FILE|'KEY = VALUE'", help="Use this settings file, or change one setting."
     ),
     click.option("--isolated", is_flag=True, help="Read no settings file."),
+    click.option("--force-exclude", is_flag=True, help="Leave out what the settings exclude, even when it is named."),
 )
 
 
@@ -59,6 +60,7 @@ class Choices:
     fail_on: str | None = None
     config: tuple[str, ...] = ()
     isolated: bool = False
+    force_exclude: bool = False
 
     @property
     def has_rule_words(self) -> bool:
@@ -178,4 +180,5 @@ def _command_line(choices: Choices) -> CommandLine:
         extend_select=words(choices.extend_select) if on_top else (),
         ignore=words(choices.ignore) if on_top else (),
         per_file_ignores=tuple(per_file.items()),
+        force_exclude=choices.force_exclude,
     )

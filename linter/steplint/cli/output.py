@@ -19,7 +19,15 @@ class OutputError(Exception):
 
 
 def prepare_streams() -> None:
-    """Let both streams take any text: what their encoding does not have is escaped."""
+    """Let both streams take any text: what their encoding does not have is escaped.
+
+    Standard output is buffered also where Python was told not to (`PYTHONUNBUFFERED`): without a buffer, what one write
+    leaves over, because a disk is full or a reader gone, would be lost without a word.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper) and isinstance(raw := sys.stdout.buffer, io.RawIOBase):
+        encoding = sys.stdout.encoding
+        sys.stdout.detach()
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(raw), encoding=encoding)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

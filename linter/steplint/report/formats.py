@@ -44,6 +44,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "json": Format("json:json", Part.ALL),
         "json-lines": Format("json_lines:json_lines", Part.ALL),
         "sarif": Format("sarif:sarif", Part.PROBLEMS),
+        "sarif-github": Format("sarif:sarif_github", Part.PROBLEMS),
         "github": Format("github:github", Part.PROBLEMS),
         "gitlab": Format("gitlab:gitlab", Part.PROBLEMS),
         "junit": Format("junit:junit", Part.PROBLEMS),

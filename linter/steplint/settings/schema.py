@@ -94,12 +94,14 @@ class Origin(msgspec.Struct, frozen=True):
 class CommandLine(msgspec.Struct, frozen=True):
     """What the command line says about rules on top of the settings: it goes before them, however exact they are.
 
-    `per_file_ignores` are pairs of a pattern, relative to the working directory, and selectors.
+    `per_file_ignores` are pairs of a pattern, relative to the working directory, and selectors. With `force_exclude`
+    what the settings exclude is left out also where it was named.
     """
 
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    force_exclude: bool = False
 
 
 class EventSchema(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):

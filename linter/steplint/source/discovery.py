@@ -94,9 +94,12 @@ def find_files(root: Path, targets: Iterable[Target], settings: Settings) -> Pro
     exclusions = Exclusions(settings, root)
     problems: dict[tuple[str, str], Problem] = {}
     known = _python_files(root, exclusions, settings, problems)
+    is_excluded = exclusions.below(root)
     selected: dict[str, None] = {}
     named: dict[str, None] = {}
     for target in targets:
+        if settings.command_line.force_exclude and target.path != root and is_excluded(_below(root, target)):
+            continue
         if not target.is_folder:
             named[display_path(target.path)] = None
         elif target.path == root:
@@ -141,6 +144,11 @@ def _python_files(
         if relative.endswith(_SUFFIX)
     ]
     return [path for path in paths if _is_regular(path)]
+
+
+def _below(root: Path, target: Target) -> str:
+    """A target as exclusions know it: relative to the folder of its project, with `/` at the end of a folder."""
+    return target.path.relative_to(root).as_posix() + ("/" if target.is_folder else "")
 
 
 def _is_regular(path: str) -> bool:

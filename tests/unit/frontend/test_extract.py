@@ -74,6 +74,7 @@ def test_texts_without_code(text: str) -> None:
         ("x = '😀' 1 2\n", 1, 9),
         ("if a:\nb\n", 2, 1),
         ("x = 1\n\0", 2, 1),
+        ("x = 1\ny = '\0'\n", 2, 6),
         ("x = '\ud800'\n", 1, 6),
         ("if a:\n    b\n  c\n", 3, 4),
         ("(", 1, 1),

@@ -14,6 +14,7 @@ from steplint.report.base import PLAIN, Presentation
 from steplint.report.formats import FORMATS, Part
 from steplint.report.json import json
 from steplint.report.sarif import sarif_log
+from steplint.report.sarif.log import without_hidden
 from steplint.report.summary import problem_line, summary
 from steplint.report.text import text
 from steplint.rule import RuleClass
@@ -22,16 +23,22 @@ from unit.report.results import COMMANDS, FAILED, HOSTILE, RESULT
 
 Golden = Callable[[Path, str], None]
 
+SARIF = ("sarif", "sarif-github")
 COLORED = Presentation(color=True)
 
 
 def write(name: str, result: RunResult, rules: Sequence[RuleClass]) -> str:
     """The report in a format; SARIF with the metadata of these rules."""
-    return sarif_log(result, rules) if name == "sarif" else FORMATS[name].load()(result, PLAIN)
+    if name in SARIF:
+        return sarif_log(result if name == "sarif" else without_hidden(result), rules)
+    return FORMATS[name].load()(result, PLAIN)
 
 
 def test_every_promised_format_is_there() -> None:
-    assert list(FORMATS) == "full concise json json-lines sarif github gitlab junit rdjson azure markdown".split()
+    assert (
+        list(FORMATS)
+        == "full concise json json-lines sarif sarif-github github gitlab junit rdjson azure markdown".split()
+    )
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -74,7 +81,7 @@ def test_no_text_speaks_to_a_terminal_or_a_build_server(name: str) -> None:
         assert all(line.startswith("::error ") or not line.lstrip().startswith("::") for line in lines)
         assert not re.search(r"##\[|.##vso\[", report)
         assert all(line.startswith("##vso[task.logissue type=") for line in lines if "##vso[" in line)
-        if name not in {"json", "json-lines", "sarif"}:
+        if name not in {"json", "json-lines", *SARIF}:
             assert "\u202e" not in report
 
 

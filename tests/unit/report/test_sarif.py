@@ -15,7 +15,7 @@ import pytest
 
 from steplint.diagnostics import Applicability, Edit, Fix, Place, RunResult, Severity, Span
 from steplint.report.json import json as json_format
-from steplint.report.sarif import sarif, sarif_log
+from steplint.report.sarif import sarif, sarif_github, sarif_log
 from steplint.report.sarif.line_hash import line_hashes
 from steplint.report.sarif.log import MAX_RELATED, MAX_RESULTS
 from steplint.rule import RuleClass
@@ -49,6 +49,14 @@ def run(request: pytest.FixtureRequest) -> Check:
 @pytest.mark.parametrize("result", [RunResult(), RESULT, FAILED, HOSTILE, COMMANDS, MANY])
 def test_the_schema(result: RunResult, rules: Sequence[RuleClass], run: Check) -> None:
     run(sarif_log(result, rules))
+
+
+def test_what_github_gets_has_nothing_hidden(run: Check) -> None:
+    result = dataclasses.replace(RESULT, baselined=(finding(),))
+    log = run(sarif_github(result))
+    assert len(log["results"]) == len(result.findings) < len(run(sarif(result))["results"])
+    assert all(each["suppressions"] == [] for each in log["results"])
+    assert log["results"] == [each for each in run(sarif(RESULT))["results"] if not each["suppressions"]]
 
 
 def test_what_github_asks_of_rules_and_results(rules: Sequence[RuleClass], run: Check) -> None:

@@ -6,10 +6,11 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from steplint.diagnostics import Problem, ProblemKind
-from steplint.settings import Settings, load_settings
+from steplint.settings import CommandLine, Settings, load_settings
 from steplint.source.discovery import find_files, project_root, resolve_targets
 
 Write = Callable[..., Path]
@@ -265,3 +266,16 @@ def test_all_of_a_project_is_known_to_one_of_its_files(write_files: Write) -> No
     targets, _ = resolve_targets(["sub/b.py"])
     files = find_files(root, targets, Settings())
     assert (files.known, files.selected, files.named) == (("a.py", "sub/b.py"), ("sub/b.py",), ("sub/b.py",))
+
+
+@pytest.mark.parametrize("pattern", ["generated/", "app/*_pb2.py"])
+def test_what_is_excluded_is_left_out_by_force_although_named(write_files: Write, kind: str, pattern: str) -> None:
+    make(write_files, kind, {"app/a.py": "", "app/generated/b.py": "", "app/c_pb2.py": "", ".venv/d.py": ""})
+    settings = Settings(extend_exclude=(pattern,))
+    names = ("app/a.py", "app/generated/b.py", "app/c_pb2.py", ".venv/d.py")
+    assert selected(*names, settings=settings) == sorted(names)
+    by_force = msgspec.structs.replace(settings, command_line=CommandLine(force_exclude=True))
+    left_out = {".venv/d.py", "app/generated/b.py" if pattern == "generated/" else "app/c_pb2.py"}
+    assert selected(*names, settings=by_force) == sorted({*names} - left_out)
+    assert selected("app", ".venv", settings=by_force) == sorted({*names} - left_out)
+    assert selected(".", settings=by_force) == sorted({*names} - left_out)

@@ -63,8 +63,10 @@ def check(text: str) -> Verdict:
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
     except SyntaxError as error:
+        if "\0" in text:  # which libcst would take, but no Python does
+            raise _bad_character(text, error) from error
         refuse_deep_brackets(text)
-        return Verdict(0, None, _syntax_error(text, error))
+        return Verdict(0, None, _syntax_error(error))
     except ValueError as error:
         raise _bad_character(text, error) from error
     except (RecursionError, MemoryError) as error:
@@ -166,11 +168,8 @@ def refuse_deep_brackets(text: str, limit: int = MAX_BRACKETS) -> None:
             raise too_deep()
 
 
-def _syntax_error(text: str, error: SyntaxError) -> SourceSyntaxError:
-    line = max(1, error.lineno or 1)
-    if "null bytes" in (error.msg or ""):
-        return _bad_character(text, error)
-    return SourceSyntaxError(error.msg or "invalid syntax", line, max(1, error.offset or 1))
+def _syntax_error(error: SyntaxError) -> SourceSyntaxError:
+    return SourceSyntaxError(error.msg or "invalid syntax", max(1, error.lineno or 1), max(1, error.offset or 1))
 
 
 def _bad_character(text: str, error: Exception) -> SourceSyntaxError:

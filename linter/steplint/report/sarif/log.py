@@ -43,6 +43,16 @@ def sarif(result: RunResult, presentation: Presentation = PLAIN) -> str:
     return sarif_log(result, installed_rules())
 
 
+def sarif_github(result: RunResult, presentation: Presentation = PLAIN) -> str:
+    """The log for GitHub's code scanning: without what is hidden, which GitHub would show as open alerts."""
+    return sarif(without_hidden(result), presentation)
+
+
+def without_hidden(result: RunResult) -> RunResult:
+    """The result as if nothing had been hidden by a comment or the baseline."""
+    return replace(result, suppressed=(), baselined=())
+
+
 def sarif_log(result: RunResult, rules: Sequence[RuleClass]) -> str:
     """The log as a document; `rules` are those whose metadata can be told."""
     kept, left_out = _kept(result)
