@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,8 +64,19 @@ def load_case(path: Path) -> Case:
     if not path.is_dir():
         return Case(path.stem, {path.name: _read(path)}, default_settings())
     settings = load_settings_file(path / SETTINGS_FILE) if (path / SETTINGS_FILE).exists() else None
+    settings = None if settings is None else _moved(settings, path)
     sources = {file.relative_to(path).as_posix(): _read(file) for file in sorted(path.rglob("*.py"))}
     return Case(path.name, sources, settings or default_settings())
+
+
+def _moved(settings: Settings, folder: Path) -> Settings:
+    """The settings as if the folder were the working directory: the paths of a case start in its folder."""
+    here = Path.cwd()
+    origins = {
+        key: msgspec.structs.replace(origin, folder=str(here / os.path.relpath(origin.folder, folder)))
+        for key, origin in settings.origins.items()
+    }
+    return msgspec.structs.replace(settings, origins=origins)
 
 
 def _read(path: Path) -> str:
