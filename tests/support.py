@@ -98,6 +98,7 @@ def finding(
         place=Place(path, Span(*span)),
         workflow=workflow,
         related=related,
+        fingerprint=f"{code.lower()}-{span[0]}-{span[3]}:1",
     )
 
 

@@ -81,6 +81,16 @@ class Case:
     more: dict[str, str] = field(default_factory=dict)
 
 
+SENDING = (
+    STEP1.replace('"step1"', '"mail-user"')
+    + """
+
+async def leave(user_id: str) -> None:
+    await client.send(inngest.Event(name="user/left", data={"id": user_id}))
+"""
+)
+EVENT_RULES = {"common.toml": 'select = ["SL004", "SL104"]'}
+
 COMMON = 'select = ["SL001", "SL002", "SL003", "SL102", "SL105"]\n'
 SL105 = "app/flows.py SL105 mandatory"
 SL105_OLD = "app/old.py SL105 mandatory"
@@ -119,6 +129,27 @@ CASES: dict[str, Case] = {
         (1, "app/flows.py SL002 critical"),
         (0,),
         flows=TWO_MAILS.replace("step.sleep", "step.none"),
+    ),
+    "server-actions": Case(
+        'server-actions = ["app/actions/**"]',
+        (0,),
+        (1, "app/flows.py SL104 mandatory"),
+        flows=SENDING,
+        more=EVENT_RULES,
+    ),
+    "events": Case(
+        'events."user/left".required = ["user_id"]',
+        (0,),
+        (1, "app/flows.py SL004 critical"),
+        flows=SENDING,
+        more=EVENT_RULES,
+    ),
+    "require-reason": Case(
+        "require-reason = true",
+        (0,),
+        (1, "app/flows.py SL904 mandatory"),
+        flows=STEP1.replace("deliver, 1)", "deliver, 1)  # steplint: ignore[SL105]"),
+        more={"common.toml": 'select = ["SL105", "SL904"]'},
     ),
     "rules": Case("rules.undescriptive-step-name.pattern = 'mail\\d'", (0,), (1, SL105, SL105), flows=ANNOUNCED),
     "rules.undescriptive-step-name.generic-words": Case(

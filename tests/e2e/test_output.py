@@ -191,7 +191,7 @@ def test_sarif_has_the_rules_that_ran_and_what_comments_hide(write_files: Write)
     write_files({**BAD_PROJECT, "app/flows.py": hidden})
     run = check("--output-format", "sarif", "--select", "SL105,SL002")
     (log,) = json.loads(run.out)["runs"]
-    assert [rule["id"] for rule in log["tool"]["driver"]["rules"]] == ["SL002", "SL105"]
+    assert [rule["id"] for rule in log["tool"]["driver"]["rules"]] == ["SL002", "SL105", "SL900"]
     (result,) = log["results"]
     assert run.status == 0
     assert result["suppressions"][0]["kind"] == "inSource"

@@ -373,7 +373,7 @@ def test_verbose(write_files: Write) -> None:
     run = steplint("check", "-v", "app/low.py", "--select", "SL102,SL105")
     lines = [re.sub(r"^\[ +[\d.]+ s\]", "[TIME]", line) for line in run.err.splitlines()]
     assert lines[0] == f"settings of {root}/app: app/steplint.toml"
-    assert lines[1] == "rules: SL102, SL105"
+    assert lines[1] == "rules: SL102, SL105, SL900"
     assert "[TIME] reading app/low.py" in lines
     assert lines[-1] == f"[TIME] done, {len(lines) - 3} read in full"
     assert run.out == steplint("check", "app/low.py", "--select", "SL102,SL105").out

@@ -58,7 +58,10 @@ def test_every_fixture_folder_belongs_to_a_rule() -> None:
 def rule_table() -> str:
     """The table of rules as the README shows it."""
     lines = ["| code | name | severity | what it reports |", "|---|---|---|---|"]
-    lines += [f"| {rule.code} | {rule.name} | {rule.severity} | {rule.page.summary} |" for rule in installed_rules()]
+    lines += [
+        f"| [{rule.code}](docs/rules/{rule.name}.md) | {rule.name} | {rule.severity} | {rule.page.summary} |"
+        for rule in installed_rules()
+    ]
     return "\n".join(lines)
 
 

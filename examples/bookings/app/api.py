@@ -30,9 +30,9 @@ async def cancel(booking_id: str, payment_id: str = "", user: User = Depends(req
     booking = await load_booking(booking_id)
     if booking["rider_id"] != user.id:
         raise HTTPException(status_code=403)
-    await set_status(booking_id, "cancelling")
     data = {"booking_id": booking_id, "payment_id": payment_id}
     await inngest_client.send(inngest.Event(name=Events.CANCELLED.value, data=data))
+    await set_status(booking_id, "cancelling")
     return {"status": "cancelling"}
 
 
@@ -43,5 +43,5 @@ async def finish(booking_id: str, user: User = Depends(require_authentication)) 
     if booking["driver_id"] != user.id:
         raise HTTPException(status_code=403)
     await set_status(booking_id, "finished")
-    await inngest_client.send(inngest.Event(name=Events.FINISHED.value, data={"booking_id": booking_id}))
+    await inngest_client.send(inngest.Event(name=Events.FINISHED.value, data={"ride_id": booking_id}))
     return {"status": "finished"}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from steplint.cli.adoption import Adoption, CheckCommand
 from steplint.cli.choice import Word
 from steplint.cli.configuring import Choices, configure, setting_options
 from steplint.cli.delivery import Output
@@ -16,8 +19,11 @@ from steplint.cli.verbose import VerboseLog
 from steplint.diagnostics import RunResult, SteplintError
 from steplint.report.formats import DEFAULT_FORMAT, FORMATS
 
+if TYPE_CHECKING:
+    from steplint.pipeline import Configuration
 
-@click.command()
+
+@click.command(cls=CheckCommand)
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
 @setting_options
 @click.option(
@@ -31,8 +37,14 @@ from steplint.report.formats import DEFAULT_FORMAT, FORMATS
     "-o", "--output-file", type=click.Path(path_type=Path), help="Write the report to this file, a summary to stderr."
 )
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
+@click.option("--coverage", is_flag=True, help="Tell what was not analysed, and why.")
 @click.option("--show-settings", is_flag=True, help="Show the settings and where each comes from; check nothing.")
 @click.option("--show-files", is_flag=True, help="Show the files that would be checked; check nothing.")
+@click.option("--baseline", metavar="FILE", help="Hide the findings that this file has; show new ones.")
+@click.option("--update-baseline", is_flag=True, help="Take out of the baseline what is no longer found.")
+@click.option("--baseline-add", is_flag=True, help="Update the baseline, and put in every finding; creates it.")
+@click.option("--check-baseline", is_flag=True, help="Fail when the baseline has entries that are no longer found.")
+@click.option("--add-ignore", metavar="[=REASON]", help="Write suppression comments for all findings.")
 @click.option("--exit-zero", is_flag=True, help="Leave with status 0 when there are findings.")
 @click.option("--color", type=Word("auto", "always", "never"), default="auto", help="When to use colours (auto).")
 @click.option("-q", "--quiet", is_flag=True, help="Report findings only: no summary, no progress, no notes.")
@@ -49,8 +61,14 @@ def check(
     output_format: str,
     output_file: Path | None,
     statistics: bool,
+    coverage: bool,
     show_settings: bool,
     show_files: bool,
+    baseline: str | None,
+    update_baseline: bool,
+    baseline_add: bool,
+    check_baseline: bool,
+    add_ignore: str | None,
     exit_zero: bool,
     color: str,
     quiet: bool,
@@ -63,17 +81,21 @@ def check(
     ):
         if flags[1] and flags[3]:
             raise click.UsageError(f"{flags[0]} and {flags[2]} exclude each other")
+    adoption = Adoption(
+        baseline, update=update_baseline, add=baseline_add, check=check_baseline, reason=add_ignore, quiet=quiet
+    )
     paths = paths or (".",)
     if show_settings or show_files:
         return (show_the_settings if show_settings else show_the_files)(paths, choices)
     output = Output(output_format, output_file, color=color, statistics=statistics, quiet=quiet)
     try:
-        result = _run(paths, choices, quiet=quiet, verbose=verbose)
+        adoption.prepare()
+        result = adoption.apply(_run(paths, choices, adoption, coverage=coverage, quiet=quiet, verbose=verbose))
     except SteplintError as error:
         output.deliver_failure(error.message)
         raise
     output.deliver(result)
-    status = result.exit_status
+    status = adoption.conclude(result.exit_status)
     return 0 if status == 1 and exit_zero else status
 
 
@@ -86,10 +108,16 @@ def intended_output(arguments: Sequence[str]) -> Output:
     return Output(context.params.get("output_format") or DEFAULT_FORMAT, file if isinstance(file, Path) else None)
 
 
-def _run(paths: Sequence[str], choices: Choices, *, quiet: bool, verbose: bool) -> RunResult:
+def _run(
+    paths: Sequence[str], choices: Choices, adoption: Adoption, *, coverage: bool, quiet: bool, verbose: bool
+) -> RunResult:
     from steplint.pipeline import check_paths  # brings in the parser, which `--help` needs not
 
-    configuration = configure(choices, quiet=quiet)
+    found = adoption.configured(configure(choices, quiet=quiet))
+
+    def configuration(root: Path) -> Configuration:
+        return dataclasses.replace(found(root), wants_coverage=coverage)
+
     if verbose:
         log = VerboseLog()
         result = check_paths(paths, log.telling(configuration), progress=log)

@@ -94,7 +94,7 @@ def configure(choices: Choices, *, quiet: bool = False) -> Callable[[Path], Conf
     def configuration(root: Path) -> Configuration:
         settings = settings_for(root)
         rules = select_rules(installed_rules(), settings)
-        if not rules and not quiet:
+        if all(rule.is_always_selected for rule in rules) and not quiet:
             say(f"warning: no rule is selected for {visible(display_path(root))}")
         return Configuration(settings, rules)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from steplint.cli.output import links_shown, say, wants_color, write, write_file
 from steplint.diagnostics import Problem, ProblemKind, RunResult
 from steplint.report.base import Presentation
+from steplint.report.coverage import coverage_lines
 from steplint.report.formats import FORMATS, Part
 from steplint.report.statistics import statistics_table
 from steplint.report.summary import problem_line, summary
@@ -57,6 +58,9 @@ class Output:
                 say(problem_line(problem))
         if self.statistics and Part.STATISTICS not in holds:
             for line in statistics_table(result):
+                say(line)
+        if result.coverage is not None and Part.COVERAGE not in holds:
+            for line in coverage_lines(result.coverage):
                 say(line)
         if self.quiet:
             return

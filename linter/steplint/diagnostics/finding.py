@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import hashlib
 
 import msgspec
 
@@ -63,8 +62,9 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """One reported fault at a primary place.
 
     `message` is one clause that names the thing and says what happens at run time; `help` is the advice.
-    `workflow` is the qualified name of the workflow concerned, where there is one. `justification` is why the finding
-    is hidden, in the words of whoever hid it.
+    `workflow` is the qualified name of the workflow concerned, where there is one. `fingerprint` is its identity, which
+    moved lines do not change; the pipeline gives it. `justification` is why the finding is hidden, in the words of
+    whoever hid it.
     """
 
     code: str
@@ -77,18 +77,10 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     workflow: str | None = None
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+    fingerprint: str = ""
     justification: str | None = None
 
     @property
     def sort_key(self) -> tuple[Place, str, str, str]:
         """Findings are shown by place, then code, so that the order never depends on how they were found."""
         return (self.place, self.code, self.message, self.workflow or "")
-
-    def fingerprint(self, source_line: str, occurrence: int = 0) -> str:
-        """An identity that survives moved lines: rule, file, workflow, the statement's text, its occurrence.
-
-        `source_line` is the text at the primary place, stripped of its indentation; `occurrence` tells equal ones
-        apart.
-        """
-        parts = (self.code, self.place.path, self.workflow or "", " ".join(source_line.split()), str(occurrence))
-        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]

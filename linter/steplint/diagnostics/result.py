@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from steplint.diagnostics.coverage import Coverage, merge_coverage
 from steplint.diagnostics.finding import Finding, Severity
 from steplint.diagnostics.problem import Problem
 
@@ -20,7 +21,9 @@ class RunResult:
     `per-file-ignores`, `below_severity` by `min-severity`, `below_confidence` by `min-confidence`. `files` and
     `workflows` count what the user asked to check. `rules` are the codes of the rules that ran. `sources` has the text
     of each file that a finding shown, suppressed or baselined has a place in. `fail_on` has for the file of a finding
-    the mildest severity that fails the run; mandatory, where it has none.
+    the mildest severity that fails the run; mandatory, where it has none. `judged` has for each file of which every
+    finding is known the codes of the rules that ran: what is not found there is not there. `coverage` is set when it
+    was asked for.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -35,6 +38,8 @@ class RunResult:
     rules: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     fail_on: Mapping[str, Severity] = field(default_factory=dict)
+    coverage: Coverage | None = None
+    judged: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def exit_status(self) -> int:
@@ -59,6 +64,7 @@ def merge_results(results: Sequence[RunResult]) -> RunResult:
         findings = (finding for result in results for finding in getattr(result, attribute))
         return tuple(sorted(findings, key=lambda finding: finding.sort_key))
 
+    measured = [result.coverage for result in results if result.coverage is not None]
     return RunResult(
         findings=in_order("findings"),
         suppressed=in_order("suppressed"),
@@ -72,6 +78,8 @@ def merge_results(results: Sequence[RunResult]) -> RunResult:
         rules=tuple(sorted({code for result in results for code in result.rules})),
         sources={path: text for result in results for path, text in result.sources.items()},
         fail_on={path: severity for result in results for path, severity in result.fail_on.items()},
+        coverage=merge_coverage(measured) if measured else None,
+        judged={path: codes for result in results for path, codes in result.judged.items()},
     )
 
 

@@ -17,9 +17,9 @@ class Paths:
         self._function = function
         self._dead = dead
 
-    def always_pass(self, block: int) -> bool:
-        """Whether no normal path leads through the function and past a block."""
-        return self._is_reached(block) and not self._leads_to_exit(ENTRY, {block})
+    def always_pass(self, *blocks: int) -> bool:
+        """Whether no normal path leads through the function and past all of some blocks."""
+        return any(map(self._is_reached, blocks)) and not self._leads_to_exit(ENTRY, set(blocks))
 
     def pass_after_return(self, block: int, line: int) -> bool:
         """Whether only a `return` that stands before a line keeps some paths from passing a block."""

@@ -7,13 +7,11 @@ import warnings
 from collections.abc import Callable
 from typing import Protocol
 
-from steplint.diagnostics import Confidence, Finding, Place, Problem, Severity, Span
+from steplint.diagnostics import Place, Problem, Span
 from steplint.frontend.python import ExtractionFailure, SourceSyntaxError, extract
 from steplint.model.module import ModuleModel
+from steplint.rule import BrokenFile
 from steplint.source.file import SourceFile
-
-SYNTAX_ERROR_CODE = "SL900"
-SYNTAX_ERROR_NAME = "syntax-error"
 
 
 class Progress(Protocol):
@@ -34,7 +32,7 @@ class Extractor:
         self._total = total
         self._sources: dict[str, SourceFile] = {}
         self._models: dict[str, ModuleModel | None] = {}
-        self.syntax_errors: list[Finding] = []
+        self.broken: list[BrokenFile] = []
         self.problems: list[Problem] = []
 
     def load(self, path: str) -> ModuleModel | None:
@@ -51,6 +49,10 @@ class Extractor:
         source = self._source(path)
         if source is not None and not _is_plainly_valid(source.text):
             self.load(path)
+
+    def analysed(self) -> list[str]:
+        """The files whose facts are known, sorted."""
+        return sorted(path for path, model in self._models.items() if model is not None)
 
     def text(self, path: str) -> str:
         """The text of a file; empty for one that cannot be read."""
@@ -72,7 +74,7 @@ class Extractor:
         try:
             return extract(source.text)
         except SourceSyntaxError as error:
-            self.syntax_errors.append(_syntax_error(source, error))
+            self.broken.append(_broken(source, error))
         except ExtractionFailure as failure:
             self.problems.append(Problem(failure.kind, source.path, failure.message))
         return None
@@ -89,17 +91,10 @@ def _is_plainly_valid(text: str) -> bool:
     return True
 
 
-def _syntax_error(source: SourceFile, error: SourceSyntaxError) -> Finding:
-    """The finding for a file that is not Python; its place is kept inside the file, whatever the parser said."""
+def _broken(source: SourceFile, error: SourceSyntaxError) -> BrokenFile:
+    """A file that is not Python; the place is kept inside the file, whatever the parser said."""
     line = min(max(error.line, 1), len(source.lines))
     length = len(source.lines[line - 1])
     column = min(max(error.column, 1), length + 1)
-    return Finding(
-        code=SYNTAX_ERROR_CODE,
-        name=SYNTAX_ERROR_NAME,
-        severity=Severity.CRITICAL,
-        confidence=Confidence.HIGH,
-        message=f"this file cannot be parsed: {error.message}",
-        help=None,
-        place=Place(source.path, Span(line, column, line, min(column + 1, length + 1))),
-    )
+    place = Place(source.path, Span(line, column, line, min(column + 1, length + 1)))
+    return BrokenFile(place, error.message)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from steplint.diagnostics import Problem, RunResult, merge_results
+import msgspec
+
+from steplint.diagnostics import Coverage, Gap, GapKind, Place, Problem, RunResult, Span, merge_results
 from steplint.pipeline.extraction import Extractor, Progress
 from steplint.pipeline.filtering import filter_findings
-from steplint.project import build_project
+from steplint.project import build_project, measure
 from steplint.rule import Grading, Rule, run_rules
 from steplint.settings import Settings
 from steplint.source.discovery import ProjectFiles, Target, find_files, projects_of
@@ -21,10 +24,16 @@ from steplint.stack import with_deep_stack
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """How one project is checked."""
+    """How one project is checked.
+
+    `wants_judgement` asks the result to say of which files every finding is known, which may need a look at files that
+    are not checked; `wants_coverage` asks it to say what could not be analysed.
+    """
 
     settings: Settings
     rules: Sequence[Rule]
+    wants_judgement: bool = False
+    wants_coverage: bool = False
 
 
 def check_paths(
@@ -46,7 +55,7 @@ def check_sources(sources: Mapping[str, str], *, settings: Settings, rules: Sequ
     def mentions(words: frozenset[str]) -> list[str]:
         return [path for path in paths if any(word in sources[path] for word in words)]
 
-    return _check(files, roots, extractor, Configuration(settings, rules), [], mentions)
+    return _check(files, roots, extractor, Configuration(settings, rules), [], mentions, is_whole=lambda: True)
 
 
 def _check_folder(
@@ -64,7 +73,19 @@ def _check_folder(
     selected = frozenset(files.selected)
     problems = [*files.problems, *(problem for problem in problems if problem.path in selected)]
     mentions = functools.partial(mentioning, candidates, max_size=max_size)
-    return _check(files, roots, extractor, configuration, problems, mentions)
+    is_whole = functools.partial(_is_whole, files.known, candidates, max_size=max_size)
+    return _check(files, roots, extractor, configuration, problems, mentions, is_whole=is_whole)
+
+
+def _is_whole(known: Sequence[str], candidates: Sequence[str], *, max_size: int) -> bool:
+    """Whether none of the project's other files may define a workflow; the same file by another name is no other."""
+    looked_at = set(candidates)
+    others = [path for path in known if path not in looked_at]
+    if not others:
+        return True
+    real = {os.path.realpath(path) for path in candidates}
+    roots, _ = prefilter((path for path in others if os.path.realpath(path) not in real), max_size=max_size)
+    return not roots
 
 
 def _check(
@@ -74,17 +95,43 @@ def _check(
     configuration: Configuration,
     problems: Sequence[Problem],
     mentions: Callable[[frozenset[str]], Sequence[str]],
+    *,
+    is_whole: Callable[[], bool],
 ) -> RunResult:
     settings = configuration.settings
     project = build_project(settings=settings, files=files.known, roots=roots, load=extractor.load, mentions=mentions)
     findings, failures = with_deep_stack(lambda: run_rules(project, configuration.rules))
     result = filter_findings(
-        [*extractor.syntax_errors, *findings],
+        findings,
         [*problems, *extractor.problems, *failures],
         settings=settings,
         grading=Grading(settings, configuration.rules),
+        rules=configuration.rules,
         files=files,
+        broken=extractor.broken,
+        analysed=extractor.analysed(),
         text_of=extractor.text,
         workflows=[workflow.place.path for workflow in project.workflows],
+        is_whole=is_whole,
+        wants_judgement=configuration.wants_judgement,
     )
-    return replace(result, rules=tuple(sorted(rule.code for rule in configuration.rules)))
+    coverage = None
+    if configuration.wants_coverage:
+        coverage = _coverage(with_deep_stack(lambda: measure(project)), result, files, extractor)
+    return replace(result, rules=tuple(sorted(rule.code for rule in configuration.rules)), coverage=coverage)
+
+
+def _coverage(measured: Coverage, result: RunResult, files: ProjectFiles, extractor: Extractor) -> Coverage:
+    """What was measured, of the files asked for, with the files that could not be read."""
+    selected = frozenset(files.selected)
+    start = Span(1, 1, 1, 1)
+    unread = {problem.path: problem.kind.value for problem in result.problems if problem.path in selected}
+    unread |= {b.place.path: "not valid Python" for b in extractor.broken if b.place.path in selected}
+    gaps = [gap for gap in measured.gaps if gap.place.path in selected]
+    gaps += [Gap(GapKind.UNREAD_FILE, Place(path, start), reason) for path, reason in unread.items()]
+    return msgspec.structs.replace(
+        measured,
+        files=len(selected),
+        read=len(selected & set(extractor.analysed())),
+        gaps=tuple(sorted(gaps)),
+    )

@@ -1,6 +1,7 @@
 """Many modules as one: names followed across files, workflows found, and the questions that rules ask."""
 
 from steplint.project.body import Deed, Outside
+from steplint.project.coverage import measure
 from steplint.project.entities import Duration, Entities, Entity, External, FunctionRef, Literal, Moment, Template
 from steplint.project.frames import Frame, Module
 from steplint.project.invocations import Invocation, Manner, Site, Step, written_name
@@ -46,5 +47,6 @@ __all__ = [
     "Wait",
     "Workflow",
     "build_project",
+    "measure",
     "written_name",
 ]

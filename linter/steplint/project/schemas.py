@@ -12,6 +12,7 @@ from steplint.project.evaluate import Evaluator, calls
 from steplint.project.evaluate.schemas import (
     Field,
     Maker,
+    Presence,
     Schema,
     SchemaKind,
     Validation,
@@ -23,7 +24,17 @@ from steplint.project.evaluate.schemas import (
 )
 from steplint.project.frames import Frame
 
-__all__ = ["Field", "Maker", "Schema", "SchemaKind", "Validation", "schema_of", "typed_contents", "validations"]
+__all__ = [
+    "Field",
+    "Maker",
+    "Presence",
+    "Schema",
+    "SchemaKind",
+    "Validation",
+    "schema_of",
+    "typed_contents",
+    "validations",
+]
 
 
 def validations(evaluator: Evaluator, frame: Frame, index: int, point: Point | None = None) -> Iterator[Validation]:

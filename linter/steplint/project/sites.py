@@ -308,7 +308,7 @@ class Sites:
                     entity.name, span, Manner.CALLED, effect=_graded(named, Confidence.LOW) if is_method else named
                 )
             ]
-        apparent = None if is_method else self._catalogue.by_appearance(entity.name)
+        apparent = None if is_method else self._catalogue.by_appearance(entity.name, path)
         return [] if apparent is None else [Invocation(entity.name, span, Manner.CALLED, effect=apparent)]
 
     def _of_unknown(self, entity: Opaque, span: Span) -> list[Invocation]:

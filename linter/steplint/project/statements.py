@@ -16,6 +16,8 @@ _NEUTRAL_WORDS = frozenset({"SET", "BEGIN", "START", "SAVEPOINT", "RELEASE", "DI
 """Statements about the connection itself."""
 _COMMENT = re.compile(r"\s*(--[^\n]*\n|/\*.*?\*/|\()*\s*", re.DOTALL)
 _WORD = re.compile(r"[A-Za-z]+")
+_IDEMPOTENT = re.compile(r"CREATE\s+[\w\s]+?\s+IF\s+NOT\s+EXISTS|DROP\s+[\w\s]+?\s+IF\s+EXISTS", re.IGNORECASE)
+"""What makes the schema ready, and does nothing the second time."""
 _CHANGE = re.compile(r"\b(INSERT\s+INTO|UPDATE\s+\w|DELETE\s+FROM|MERGE\s+INTO)", re.IGNORECASE)
 _READING_BUILDERS = re.compile(r"^(sqlalchemy|sqlmodel)\.(.*\.)?(select|text|exists|union|union_all|values)\(\)")
 _WRITING_BUILDERS = re.compile(r"^(sqlalchemy|sqlmodel)\.(.*\.)?(insert|update|delete)\(\)")
@@ -80,7 +82,7 @@ def _statement(entity: Entity) -> EffectKind | None:
         return None
     if word == "WITH" or word in _READING_WORDS:
         return EffectKind.DATABASE_WRITE if _CHANGE.search(text) else EffectKind.DATABASE_READ
-    if word in _NEUTRAL_WORDS or word == "ROLLBACK":
+    if word in _NEUTRAL_WORDS or word == "ROLLBACK" or _IDEMPOTENT.search(text):
         return EffectKind.DATABASE_CHANGE
     return EffectKind.DATABASE_WRITE
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -30,18 +29,8 @@ Reporter = Callable[[RunResult, Presentation], str]
 
 
 def fingerprints(result: RunResult) -> list[str]:
-    """The fingerprint of each finding shown, in their order; equal statements are told apart by counting them.
-
-    The only source of fingerprints for all formats.
-    """
-    seen: Counter[str] = Counter()
-    found: list[str] = []
-    for finding in result.findings:
-        line = line_at(result.lines(finding.place.path), finding.place.span.line).strip()
-        first = finding.fingerprint(line)
-        found.append(finding.fingerprint(line, seen[first]))
-        seen[first] += 1
-    return found
+    """The fingerprint of each finding shown, in their order."""
+    return [finding.fingerprint for finding in result.findings]
 
 
 def line_at(lines: Sequence[str], number: int) -> str:

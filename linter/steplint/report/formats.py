@@ -20,7 +20,8 @@ class Part(enum.Flag):
     """Also of a run that could not begin, so that whoever reads the report learns of it."""
     SUMMARY = enum.auto()
     STATISTICS = enum.auto()
-    ALL = PROBLEMS | SUMMARY | STATISTICS
+    COVERAGE = enum.auto()
+    ALL = PROBLEMS | SUMMARY | STATISTICS | COVERAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "junit": Format("junit:junit", Part.PROBLEMS),
         "rdjson": Format("rdjson:rdjson", Part.PROBLEMS),
         "azure": Format("azure:azure", Part.PROBLEMS),
-        "markdown": Format("markdown:markdown", Part.ALL),
+        "markdown": Format("markdown:markdown", Part.PROBLEMS | Part.SUMMARY | Part.STATISTICS),
     }
 )
 DEFAULT_FORMAT = "full"

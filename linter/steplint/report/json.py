@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from steplint import __version__
-from steplint.diagnostics import Edit, Finding, Fix, Problem, Related, RunResult
+from steplint.diagnostics import Coverage, Edit, Finding, Fix, Problem, Related, RunResult
 from steplint.report.base import PLAIN, Presentation, fingerprints
 from steplint.report.escape import escaped_in_json, without_surrogates
 from steplint.report.statistics import RuleCount, statistics
@@ -89,8 +89,29 @@ class JsonSummary(msgspec.Struct):
     baselined: int = 0
 
 
+class JsonGap(msgspec.Struct):
+    """Something that was not analysed."""
+
+    kind: str
+    path: str
+    line: int
+    column: int
+    name: str
+
+
+class JsonCoverage(msgspec.Struct):
+    """How much was analysed, and what was not."""
+
+    files: int
+    read: int
+    calls: int
+    understood: int
+    events: int
+    gaps: list[JsonGap]
+
+
 class JsonReport(msgspec.Struct):
-    """The whole document; `statistics` are there when they were asked for."""
+    """The whole document; `statistics` and `coverage` are there when they were asked for."""
 
     version: int
     tool: JsonTool
@@ -98,6 +119,7 @@ class JsonReport(msgspec.Struct):
     problems: list[JsonProblem]
     summary: JsonSummary
     statistics: list[RuleCount] | msgspec.UnsetType = msgspec.UNSET
+    coverage: JsonCoverage | msgspec.UnsetType = msgspec.UNSET
 
 
 def json(result: RunResult, presentation: Presentation = PLAIN) -> str:
@@ -117,7 +139,16 @@ def json_report(result: RunResult, presentation: Presentation = PLAIN) -> JsonRe
             result.files, result.workflows, len(result.findings), len(result.suppressed), len(result.baselined)
         ),
         statistics=statistics(result) if presentation.statistics else msgspec.UNSET,
+        coverage=msgspec.UNSET if result.coverage is None else _coverage(result.coverage),
     )
+
+
+def _coverage(coverage: Coverage) -> JsonCoverage:
+    gaps = [
+        JsonGap(gap.kind.value, gap.place.path, gap.place.span.line, gap.place.span.column, gap.name)
+        for gap in coverage.gaps
+    ]
+    return JsonCoverage(coverage.files, coverage.read, coverage.calls, coverage.understood, coverage.events, gaps)
 
 
 def _finding(finding: Finding, fingerprint: str) -> JsonFinding:

@@ -19,6 +19,8 @@ def summary(result: RunResult) -> str:
         text = f"Found nothing {scope}."
     if result.suppressed:
         text += f" {len(result.suppressed)} suppressed by comments."
+    if result.baselined:
+        text += f" {len(result.baselined)} in the baseline."
     if result.ignored_in_file:
         text += f" {len(result.ignored_in_file)} left out by `per-file-ignores`."
     if result.below_severity:
@@ -36,5 +38,6 @@ def problem_line(problem: Problem) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """A number with its noun, `1 file` or `2 files`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    """A number with its noun, `1 file` or `2 files`, `1 entry` or `2 entries`."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("ry") else f"{noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number} {plural}"

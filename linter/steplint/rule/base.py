@@ -16,6 +16,7 @@ from steplint.settings.decode import options_of
 
 if TYPE_CHECKING:
     from steplint.project import Module, Project, Workflow
+    from steplint.rule.subjects import BrokenFile, CommentedFile
 
 _CODE = re.compile(r"SL\d{3}")
 _VERSION = re.compile(r"\d+\.\d+")
@@ -31,6 +32,8 @@ class Hook(enum.StrEnum):
     WORKFLOW = "check_workflow"
     MODULE = "check_module"
     PROJECT = "check_project"
+    SYNTAX = "check_syntax"
+    SUPPRESSIONS = "check_suppressions"
 
 
 class NoOptions(msgspec.Struct, frozen=True):
@@ -38,7 +41,7 @@ class NoOptions(msgspec.Struct, frozen=True):
 
 
 class Rule:
-    """A rule. A subclass declares it and overrides exactly one of the three hooks, the narrowest that works.
+    """A rule. A subclass declares it and overrides exactly one of the hooks, the narrowest that works.
 
     The docstring is the rule's page (see `steplint.rule.docstring`). The rule's name is its file's name with hyphens,
     its category the folder's name; neither is written down again. An instance lives for one run and holds the rule's
@@ -51,6 +54,8 @@ class Rule:
     """The version of the pack in which the rule appeared, like `0.1`."""
     confidence: ClassVar[Confidence] = Confidence.HIGH
     """How sure a finding is that says nothing else."""
+    is_always_selected: ClassVar[bool] = False
+    """Whether the rule runs whatever is selected; only its own code or name switches it off."""
     options_type: ClassVar[type[msgspec.Struct]] = NoOptions
     """A frozen struct with `rename="kebab"`; an option is a field with a default and a `msgspec.Meta` description."""
 
@@ -86,6 +91,14 @@ class Rule:
 
     def check_project(self, project: Project) -> Iterator[Finding]:
         """The findings about the project as a whole."""
+        return iter(())
+
+    def check_syntax(self, file: BrokenFile) -> Iterator[Finding]:
+        """The findings about a file that cannot be parsed."""
+        return iter(())
+
+    def check_suppressions(self, file: CommentedFile) -> Iterator[Finding]:
+        """The findings about the suppression comments of a file, once it is known what they hid."""
         return iter(())
 
     def finding(

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 WHY = "Why is this bad"
 BAD = "Bad"
 GOOD = "Good"
-SECTIONS = (WHY, BAD, GOOD, "Fix", "Options", "Known gaps", "References")
+FIX = "Fix"
+SECTIONS = (WHY, BAD, GOOD, FIX, "Options", "Known gaps", "References")
 """The sections of a page in their order; the first three must be there."""
 
 DEFAULT_FILE = "example.py"

@@ -9,6 +9,7 @@ import msgspec
 
 from steplint.diagnostics import Finding, Severity
 from steplint.rule.base import Rule
+from steplint.rule.registry import RuleClass
 from steplint.rule.selection import is_meant, is_rule
 from steplint.settings import Settings
 from steplint.source.patterns import path_test
@@ -32,7 +33,7 @@ class Grading:
         ]
         patterns += [(here, pattern, selectors) for pattern, selectors in settings.command_line.per_file_ignores]
         self._ignored = [
-            (frozenset(rule.code for rule in classes if is_meant(selectors, rule)), _file_test(folder, pattern))
+            (frozenset(rule.code for rule in classes if _is_meant(selectors, rule)), _file_test(folder, pattern))
             for folder, pattern, selectors in patterns
         ]
 
@@ -48,6 +49,13 @@ class Grading:
     def is_ignored(self, finding: Finding) -> bool:
         """Whether the settings do not want the finding in its file."""
         return any(finding.code in codes and matches(finding.place.path) for codes, matches in self._ignored)
+
+
+def _is_meant(selectors: Sequence[str], rule: RuleClass) -> bool:
+    """Whether one of the selectors means a rule; one that is always selected only by its own code or name."""
+    if rule.is_always_selected:
+        return any(is_rule(word.strip(), rule) for word in selectors)
+    return is_meant(selectors, rule)
 
 
 def _file_test(folder: Path, pattern: str) -> Callable[[str], bool]:

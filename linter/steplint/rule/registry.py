@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from types import ModuleType
 
 from steplint.diagnostics import SteplintError
+from steplint.rule import meta
 from steplint.rule.base import Rule
 
 ENTRY_POINTS = "steplint.rules"
@@ -20,10 +21,13 @@ RuleClass = type[Rule]
 
 @functools.cache
 def installed_rules() -> tuple[RuleClass, ...]:
-    """The rules of every installed pack, by code. SteplintError when a pack cannot be imported or codes clash."""
+    """The engine's own rules and those of every installed pack, by code.
+
+    SteplintError when a pack cannot be imported or codes clash.
+    """
     entry_points = sorted(importlib.metadata.entry_points(group=ENTRY_POINTS), key=lambda point: point.value)
     packages = dict.fromkeys(point.value for point in entry_points)
-    return collect_rules(rule for package in packages for rule in rules_of(_import_pack(package)))
+    return collect_rules(rule for package in (meta, *map(_import_pack, packages)) for rule in rules_of(package))
 
 
 def collect_rules(rules: Iterable[RuleClass]) -> tuple[RuleClass, ...]:

@@ -12,6 +12,7 @@ import msgspec
 
 from steplint.diagnostics import Finding, Place, Problem, ProblemKind, Related, SteplintError
 from steplint.rule.base import Hook, Rule
+from steplint.rule.subjects import BrokenFile, CommentedFile
 
 if TYPE_CHECKING:
     from steplint.project import Project
@@ -29,6 +30,26 @@ def run_rules(project: Project, rules: Sequence[Rule]) -> tuple[list[Finding], l
             _ask(rule, question, findings, problems)
     workflows = {workflow.qualified_name: workflow.place for workflow in project.workflows}
     return in_order(merge_workflows(findings, workflows)), problems
+
+
+def check_syntax(files: Sequence[BrokenFile], rules: Sequence[Rule]) -> tuple[list[Finding], list[Problem]]:
+    """What the rules say about files that cannot be parsed."""
+    return _ask_all(
+        (rule, (functools.partial(rule.check_syntax, file), file.place.path, f"the file {file.place.path}"))
+        for rule in rules
+        if rule.hook is Hook.SYNTAX
+        for file in files
+    )
+
+
+def check_suppressions(files: Sequence[CommentedFile], rules: Sequence[Rule]) -> tuple[list[Finding], list[Problem]]:
+    """What the rules say about suppression comments."""
+    return _ask_all(
+        (rule, (functools.partial(rule.check_suppressions, file), file.path, f"the comments of {file.path}"))
+        for rule in rules
+        if rule.hook is Hook.SUPPRESSIONS
+        for file in files
+    )
 
 
 def merge_workflows(findings: Sequence[Finding], workflows: Mapping[str, Place]) -> list[Finding]:
@@ -66,6 +87,16 @@ def _questions(rule: Rule, project: Project) -> Iterable[_Question]:
                 yield functools.partial(rule.check_module, module), module.path, f"the module {module.path}"
         case Hook.PROJECT:
             yield functools.partial(rule.check_project, project), "", "the project"
+        case Hook.SYNTAX | Hook.SUPPRESSIONS:
+            return  # the project knows nothing of what they look at
+
+
+def _ask_all(questions: Iterable[tuple[Rule, _Question]]) -> tuple[list[Finding], list[Problem]]:
+    findings: list[Finding] = []
+    problems: list[Problem] = []
+    for rule, question in questions:
+        _ask(rule, question, findings, problems)
+    return findings, problems
 
 
 def _ask(rule: Rule, question: _Question, findings: list[Finding], problems: list[Problem]) -> None:

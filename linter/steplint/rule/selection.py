@@ -85,7 +85,12 @@ def rule_options(rule: RuleClass, settings: Settings) -> msgspec.Struct:
 
 
 def _is_selected(rule: RuleClass, settings: Settings) -> bool:
-    """Whether a rule runs: the command line says, or else the settings; the more exact word wins."""
+    """Whether a rule runs: the command line says, or else the settings; the more exact word wins.
+
+    A rule that is always selected is only switched off by its own code or name.
+    """
+    if rule.is_always_selected:
+        return not any(is_rule(word.strip(), rule) for word in (*settings.ignore, *settings.command_line.ignore))
     wanted = _best(settings.command_line.extend_select, rule)
     unwanted = _best(settings.command_line.ignore, rule)
     if not wanted and not unwanted:

@@ -54,8 +54,6 @@ SAME_FUNCTION = frozenset(
         "functools.singledispatch",
         "asgiref.sync.sync_to_async",
         "asgiref.sync.sync_to_async()",
-        "asgiref.sync.async_to_sync",
-        "asgiref.sync.async_to_sync()",
         "tenacity.retry",
         "tenacity.retry()",
         "backoff.on_exception()",

@@ -256,6 +256,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
         tuple[str, ...],
         Meta(description="Names removed from the effect catalogue.", examples=[["app.mail.send_email"]]),
     ] = ()
+    require_reason: Annotated[
+        bool,
+        Meta(description="Whether a suppression comment must say why (SL904).", examples=[True]),
+    ] = False
     server_actions: Annotated[
         tuple[str, ...],
         Meta(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +13,15 @@ import msgspec
 
 from steplint.diagnostics import Confidence, Problem
 from steplint.pipeline import check_sources
-from steplint.rule import RuleClass, installed_rules, select_rules
+from steplint.rule import Hook, RuleClass, installed_rules, select_rules
 from steplint.settings import Settings, default_settings, load_settings_file
+from steplint.settings.decode import decode_table
 from steplint.source.file import decode_source
 from steplint.testing.expectations import mismatches, read_marks
 
 SETTINGS_FILE = "settings.toml"
+_SETTING = re.compile(r"^# settings: (.+)$", re.MULTILINE)
+"""A line of an example that says with which settings it is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +47,25 @@ def check_example(
 ) -> list[str]:
     """What is wrong with an example under the rules of these codes: lines for people, none when all is as announced.
 
-    Rules come from the installed packs unless they are given.
+    Rules come from the installed packs unless they are given. A rule about suppressions is tried with all rules
+    running, since it judges what they found; the findings of the others are left out. A line `# settings: key = value`
+    of an example changes the settings.
     """
+    every = installed_rules() if rules is None else rules
+    about_suppressions = any(rule.code in rule_codes and rule.hook is Hook.SUPPRESSIONS for rule in every)
+    select = {rule.code for rule in every} if about_suppressions else rule_codes
     settings = msgspec.structs.replace(
-        settings or default_settings(), select=tuple(rule_codes), ignore=(), min_confidence=Confidence.LOW
+        settings or _settings_in(sources), select=tuple(select), ignore=(), min_confidence=Confidence.LOW
     )
-    selected = select_rules(installed_rules() if rules is None else rules, settings)
-    result = check_sources(sources, settings=settings, rules=selected)
+    result = check_sources(sources, settings=settings, rules=select_rules(every, settings))
     problems = [f"problem: {problem.path}: {problem.message}" for problem in result.problems]
-    return problems + mismatches(read_marks(sources), result.findings)
+    findings = [finding for finding in result.findings if not about_suppressions or finding.code in rule_codes]
+    return problems + mismatches(read_marks(sources), findings)
+
+
+def _settings_in(sources: Mapping[str, str]) -> Settings:
+    lines = [line for text in sources.values() for line in _SETTING.findall(text)]
+    return decode_table(Settings, tomllib.loads("\n".join(lines)), default_settings().where)
 
 
 def load_cases(folder: Path) -> list[Case]:

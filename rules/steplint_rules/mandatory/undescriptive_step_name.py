@@ -102,6 +102,10 @@ class UndescriptiveStepName(Rule):
         await ctx.step.run("step1", update_trip, ctx.event.data["trip_id"])  # expect: SL105
         for i in range(3):
             await ctx.step.run(f"task-{i}", update_trip, i)  # expect: SL105
+
+
+    # file: app/trips.py
+    def update_trip(trip_id: str) -> None: ...
     ```
 
     ## Good

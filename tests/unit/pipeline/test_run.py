@@ -12,6 +12,7 @@ import pytest
 from steplint.diagnostics import Confidence, ProblemKind, RunResult
 from steplint.pipeline import Configuration, check_paths, check_sources
 from steplint.rule import Rule
+from steplint.rule.meta.syntax_error import SyntaxError
 from steplint.settings import Settings, load_settings
 from support import make_pack, rule_source
 
@@ -41,7 +42,7 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> list[Rule]:
         yield self.finding(subject.place, f"met {subject.qualified_name}", workflow=subject, confidence=low)
     """
     packs = make_pack(tmp_path_factory.mktemp("pack"), {"critical/met.py": rule_source("SL001", "Met", body=body)})
-    return [rule() for rule in packs]
+    return [rule() for rule in (*packs, SyntaxError)]
 
 
 @pytest.fixture

@@ -127,5 +127,5 @@ def test_a_pack_that_cannot_be_imported_is_named(monkeypatch: pytest.MonkeyPatch
 def test_the_own_pack_is_installed() -> None:
     rules = registry.installed_rules()
     assert [rule.code for rule in rules] == sorted(rule.code for rule in rules)
-    assert {rule.__module__.split(".")[0] for rule in rules} == {"steplint_rules"}
+    assert {rule.__module__.split(".")[0] for rule in rules} == {"steplint", "steplint_rules"}
     assert "steplint_rules" in sys.modules

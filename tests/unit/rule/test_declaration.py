@@ -77,7 +77,7 @@ def test_a_wrong_declaration_is_refused_with_everything_that_is_wrong(tmp_path: 
         "`confidence` must be a Confidence",
         "`since` must be a version like 0.1, not 'soon'",
         "the class must be called LooseEnd, after its file",
-        "exactly one of check_workflow, check_module, check_project must be overridden, not 2",
+        f"exactly one of {', '.join(Hook)} must be overridden, not 2",
         "`options_type` must be frozen",
         "the docstring must start with a sentence that ends in a period",
         "the docstring needs a section `## Why is this bad`",

@@ -55,7 +55,7 @@ def test_an_example_is_checked_with_its_rules_only(tmp_path: Path) -> None:
     assert check_example({"a.py": "x = 1  # expect: SL001\n"}, {"SL001", "SL002"}, rules=rules) == [
         "not marked: a.py:1 SL002: x"
     ]
-    assert check_example({"a.py": "import inngest\nx = (\n"}, {"SL001"}, rules=rules)[0].startswith("not marked: a.py:")
+    assert check_example({"a.py": "import inngest\nx = (\n"}, {"SL001"}, rules=rules)[0].startswith("problem: a.py: ")
 
 
 def test_a_rule_that_fails_fails_the_example(tmp_path: Path) -> None:

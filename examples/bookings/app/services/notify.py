@@ -1,11 +1,13 @@
 """What users hear of us, by e-mail and in the app."""
 
 import httpx
+from twilio.rest import Client
 
 from app.auth import require_authentication
 from app.services import mail
 
 INBOX_URL = "https://inbox.example.com/messages"
+SENDER = "+15550100"
 
 
 async def send_notification(title: str) -> None:
@@ -38,5 +40,6 @@ async def remind_driver(booking: dict) -> str:
 
 async def announce_cancellation(booking: dict) -> None:
     """Tell driver and rider in the app that the ride is off."""
-    await send_system_notification(booking["driver_id"], "Your ride was cancelled")
+    sms = Client()
+    await sms.messages.create_async(to=booking["driver_phone"], from_=SENDER, body="Your ride was cancelled")
     await send_notification(f"Booking {booking['id']} was cancelled")

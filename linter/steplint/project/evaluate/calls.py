@@ -193,7 +193,7 @@ def instantiate(evaluator: Evaluator, ref: ClassRef, given: Arguments) -> Entity
         )
     known: dict[str, Entities] = dict(zip(fields, given.positional, strict=False))
     known.update(given.keywords)
-    kept = tuple((name, known[name]) for name in fields if name in known and is_known(known[name]))
+    kept = tuple((name, known[name] if is_known(known[name]) else (UNKNOWN,)) for name in fields if name in known)
     return Instance(ref, given=kept)
 
 
@@ -415,6 +415,14 @@ def _zipped(_: Evaluator, given: Arguments) -> Entities:
     return (Items(((Items(tuple(columns)),),), repeated=True),)
 
 
+def _made_sync(_: Evaluator, given: Arguments) -> Entities:
+    """A function that waits for what it calls: of the client's `send` there is one already."""
+    sends = External(f"{inngest.CLIENT}.send")
+    return tuple(
+        External(f"{sends.path}_sync") if entity == sends else entity for entity in given.get(0, "awaitable") or ()
+    ) or (UNKNOWN,)
+
+
 def _next(_: Evaluator, given: Arguments) -> Entities:
     found = [unite(*entity.items) if isinstance(entity, Items) else (UNKNOWN,) for entity in given.get(0) or (UNKNOWN,)]
     return unite(*found, given.get(1) or ())
@@ -459,6 +467,8 @@ _SPECIAL: Mapping[str, Callable[[Evaluator, Arguments], Entities]] = {
     "builtins.round": _number(lambda number: float(round(number))),
     "builtins.enumerate": _enumerated,
     "builtins.zip": _zipped,
+    "asgiref.sync.async_to_sync": _made_sync,
+    "asgiref.sync.async_to_sync()": _made_sync,
     "builtins.getattr": _getattr,
     "builtins.next": _next,
     "builtins.anext": _next,

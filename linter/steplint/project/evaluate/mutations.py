@@ -38,6 +38,24 @@ if TYPE_CHECKING:
     from steplint.project.evaluate.evaluator import Evaluator
 
 _METHODS = frozenset({"update", "setdefault", "pop", "popitem", "clear"})
+_HARMLESS = frozenset(
+    {
+        "debug",
+        "info",
+        "warning",
+        "error",
+        "exception",
+        "critical",
+        "log",
+        "append",
+        "extend",
+        "put",
+        "send",
+        "get",
+        "post",
+    }
+)
+"""Methods of unknown things that do not change what they are handed: loggers, lists, queues, clients."""
 _State: TypeAlias = tuple[frozenset[Point], frozenset[Point], frozenset[str]]
 """The changes made on every path since the name was bound, those made on some, and the keys that every path sets, if in
 different places.
@@ -268,8 +286,8 @@ def _is_changed_by(evaluator: Evaluator, frame: Frame, index: int, at: Point, na
                 handed = _handed_as(function, frame, index, name, offset=1 if entity.receiver is not None else 0)
                 if any(_changes_parameter(evaluator, function, parameter) for parameter in handed):
                     return True
-            case Opaque(member=False):
-                return True
+            case Opaque(name=known):
+                return known not in _HARMLESS
             case _:
                 pass
     return False

@@ -30,19 +30,24 @@ _DEFERRED = frozenset(
     }
 )
 """What these are handed runs when the transaction is over."""
-_TRANSACTIONS = (".begin()", ".transaction()", ".begin_nested()", ".start_transaction()", "transaction.atomic()")
+_TRANSACTIONS = tuple(
+    f".{name}()"
+    for name in ("begin", "transaction", "begin_nested", "start_transaction", "atomic", "tx", "in_transaction")
+)
 _ATOMIC = frozenset({"django.db.transaction.atomic", "django.db.transaction.atomic()"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mark:
     """A send made earlier on a path: the point of the call in this frame that made it, and whether changes waited for
-    their commit then. The point is None for a send of a caller.
+    their commit then. The point is None for a send of a caller. `is_apart`: the function that sent it deals with the
+    database by itself, so that what its caller writes later may have nothing to do with it.
     """
 
     point: Point | None
     while_pending: bool
     path: tuple[Hop, ...] = ()
+    is_apart: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -88,6 +93,7 @@ class Ordering:
         self._misorders: dict[int, dict[Point, Misorder]] = {}
         self._matters: dict[int, bool] = {}
         self._writes: dict[int, bool] = {}
+        self._asks: dict[int, bool] = {}
 
     def of(self, frame: Frame) -> list[Misorder]:
         """The sends of a frame, and of what it calls, that come too early in it."""
@@ -105,6 +111,10 @@ class Ordering:
     def writes(self, frame: Frame) -> bool:
         """Whether a frame, or something it calls, changes a database."""
         return self._search(frame, self._writes, lambda site: any(True for _ in _changes(site)))
+
+    def asks_database(self, frame: Frame) -> bool:
+        """Whether a frame, or something it calls, reads from a database or changes it."""
+        return self._search(frame, self._asks, lambda site: any(_is_of_database(effect) for _, effect in site.effects))
 
     def _search(self, frame: Frame, known: dict[int, bool], is_it: Callable[[Site], bool]) -> bool:
         if frame.id not in known:
@@ -148,9 +158,11 @@ class Ordering:
         )
 
     def record(self, frame: Frame, misorder: Misorder) -> None:
-        """Keep a misorder of a frame, once for each send."""
+        """Keep a misorder of a frame, the surest for each send."""
         kept = self._misorders.setdefault(frame.id, {})
-        kept.setdefault(misorder.site.point, misorder)
+        known = kept.get(misorder.site.point)
+        if known is None or misorder.confidence.rank < known.confidence.rank:
+            kept[misorder.site.point] = misorder
 
 
 class _Walk:
@@ -311,6 +323,8 @@ class _Walk:
                     self._late[mark.while_pending, cause.point] = (mark.while_pending, cause, effect)
             else:
                 grade = Confidence.HIGH if effect is None else effect.confidence
+                if mark.is_apart and not mark.while_pending:
+                    grade = Confidence.LOW
                 self._ordering.record(
                     self._frame,
                     Misorder(
@@ -325,6 +339,7 @@ class _Walk:
         if not self._ordering._is_of_interest(frame):
             return state
         found: _State = {}
+        apart = self._ordering.asks_database(frame)
         for situation, marks in state.items():
             passage = self._ordering._run(frame, invocation.part, situation, within=within, depth=self._depth + 1)
             for while_pending, _, effect in passage.late:
@@ -332,7 +347,7 @@ class _Walk:
             for after, inner in passage.after.items():
                 kept = {mark for mark in marks if Mark(None, mark.while_pending) in inner}
                 added = {
-                    Mark(site.point, mark.while_pending, (hop(site, invocation), *mark.path))
+                    Mark(site.point, mark.while_pending, (hop(site, invocation), *mark.path), apart or mark.is_apart)
                     for mark in inner
                     if mark.point is not None
                 }
@@ -359,6 +374,10 @@ def _changes(site: Site) -> Iterable[Effect]:
 
 def _is_change(effect: Effect) -> bool:
     return effect.kind in {EffectKind.DATABASE_WRITE, EffectKind.DATABASE_CHANGE}
+
+
+def _is_of_database(effect: Effect) -> bool:
+    return effect.kind is EffectKind.DATABASE_READ or _is_change(effect)
 
 
 def _callers(marks: frozenset[Mark]) -> frozenset[Mark]:

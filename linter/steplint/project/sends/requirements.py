@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from steplint.diagnostics import Confidence, Place
 from steplint.flow.paths import Paths
 from steplint.model import values as v
-from steplint.model.graph import Assign, ContextKind, Delete, Handler, Invoke, Op, SubscriptTarget
+from steplint.model.graph import Assign, ContextKind, Delete, EdgeKind, Handler, Invoke, Op, SubscriptTarget
 from steplint.model.module import ParameterKind
 from steplint.model.operands import operands
 from steplint.project.entities import ClassRef, External, FunctionRef, Items, Literal, Opaque, PartialCall, Point
@@ -85,43 +85,58 @@ class Requirements:
             frame, grade = queue.popleft()
             paths = Paths(frame.function, self._sites.decisions.of(frame).dead_edges)
             sites = self._sites.of(frame)
-            for number, block in enumerate(frame.function.blocks):
-                sure = _Sure(paths, number)
-                for position, operation in enumerate(block.operations):
-                    point = Point(number, position)
-                    filled |= set(self._filled(frame, operation, point))
-                    for requirement in self._needed(frame, operation, point):
-                        passes = sure(operation.span.line)
-                        if passes is None or self._is_forgiven(frame, paths, point):
-                            continue
-                        if passes is not Confidence.HIGH and self._is_tested(frame, requirement.keys):
-                            continue
-                        yield dataclasses.replace(
-                            requirement, confidence=Confidence.least(grade, passes, requirement.confidence)
-                        )
-                    site = sites.get(point)
-                    if site is not None:
-                        passes = sure(site.span.line)
-                        if passes is not None and not self._is_forgiven(frame, paths, point):
-                            for inner in _entered(site):
-                                reached = Confidence.least(grade, passes)
-                                if inner.id not in seen or reached.rank < seen[inner.id].rank:
-                                    seen[inner.id] = reached
-                                    queue.append((inner, reached))
+            needed = self._needed_in(frame, paths, filled)
+            for requirement, point, line in needed:
+                blocks = [other.block for same, other, _ in needed if same.keys == requirement.keys]
+                passes = Confidence.HIGH if paths.always_pass(*blocks) else _passes(paths, point.block, line)
+                if passes is not None and (passes is Confidence.HIGH or not self._picks(frame, requirement.keys)):
+                    confidence = Confidence.least(grade, passes, requirement.confidence)
+                    yield dataclasses.replace(requirement, confidence=confidence)
+            for point, site in sites.items():
+                passes = _passes(paths, point.block, site.span.line)
+                if passes is None or self._is_forgiven(frame, paths, point):
+                    continue
+                if passes is not Confidence.HIGH and self._sorts_events(frame):
+                    continue
+                for inner in _entered(site):
+                    reached = Confidence.least(grade, passes)
+                    if inner.id not in seen or reached.rank < seen[inner.id].rank:
+                        seen[inner.id] = reached
+                        queue.append((inner, reached))
+
+    def _needed_in(self, frame: Frame, paths: Paths, filled: set[str]) -> list[tuple[Requirement, Point, int]]:
+        """What a frame itself needs, with the point and the line of it, less what a clause around it forgives."""
+        found: list[tuple[Requirement, Point, int]] = []
+        for number, block in enumerate(frame.function.blocks):
+            for position, operation in enumerate(block.operations):
+                point = Point(number, position)
+                filled |= set(self._filled(frame, operation, point))
+                found += [(need, point, operation.span.line) for need in self._needed(frame, operation, point)]
+        for loop in frame.function.loops:  # what a loop goes through is evaluated before its first turn
+            if loop.iterable is not None:
+                point = Point(loop.header, 0)
+                found += [(need, point, loop.span.line) for need in self._read(frame, loop.iterable, point)]
+        return [entry for entry in found if not self._is_forgiven(frame, paths, entry[1])]
+
+    def _picks(self, frame: Frame, keys: Sequence[str]) -> bool:
+        """Whether a function asks for a key before it reads it, or tells events apart by their data."""
+        return self._is_tested(frame, keys) or self._sorts_events(frame)
 
     # What an operation needs
 
     def _needed(self, frame: Frame, operation: Op, point: Point) -> Iterator[Requirement]:
         for operand in operands(frame.function, operation):
-            for value in _surely_evaluated(operand):
-                if isinstance(value, v.Subscript):
-                    key = self._key(frame, value, point)
-                    if key is not None:
-                        place = Place(frame.module.path, value.span)
-                        yield Requirement((key,), place, "reads")
+            yield from self._read(frame, operand, point)
         if isinstance(operation, Invoke):
             yield from self._validated(frame, operation.call, point)
             yield from self._spread(frame, operation.call, point)
+
+    def _read(self, frame: Frame, operand: v.Value, point: Point) -> Iterator[Requirement]:
+        for value in _surely_evaluated(operand):
+            if isinstance(value, v.Subscript):
+                key = self._key(frame, value, point)
+                if key is not None:
+                    yield Requirement((key,), Place(frame.module.path, value.span), "reads")
 
     def _key(self, frame: Frame, value: v.Subscript, point: Point) -> str | None:
         match self._evaluator.evaluate(frame, value.key, point):
@@ -215,6 +230,33 @@ class Requirements:
                     return True
         return False
 
+    def _sorts_events(self, frame: Frame) -> bool:
+        """Whether a function tells events apart by a value in their data and deals with each sort in its own way: then
+        it reads other keys of each. A single test that only leaves is no sorting.
+        """
+        tests: set[v.Value] = set()
+        for number, block in enumerate(frame.function.blocks):
+            for edge in block.edges:
+                if edge.test is None or not self._compares(frame, edge.test, Point(number, len(block.operations))):
+                    continue
+                tests.add(edge.test)
+                is_equal = isinstance(edge.test, v.Comparison) and edge.test.operator in {"==", "in"}
+                branch = frame.function.blocks[edge.target].operations
+                if is_equal and edge.kind is EdgeKind.TRUE and any(isinstance(op, Invoke) for op in branch):
+                    return True
+        return len(tests) > 1
+
+    def _compares(self, frame: Frame, value: v.Value, point: Point) -> bool:
+        if isinstance(value, v.Comparison) and value.operator in {"==", "!=", "in", "not in"}:
+            left, right = (self._evaluator.evaluate(frame, side, point) for side in (value.left, value.right))
+            is_from_event = any(
+                isinstance(e, External) and e.path.startswith(f"{EVENT_DATA}.") for e in (*left, *right)
+            )
+            return is_from_event and any(
+                isinstance(e, Items) or (isinstance(e, Literal) and isinstance(e.value, str)) for e in (*left, *right)
+            )
+        return any(self._compares(frame, inner, point) for inner in v.children(value))
+
     def _tests(self, frame: Frame, value: v.Value, keys: Sequence[str], point: Point) -> bool:
         if isinstance(value, v.Comparison) and value.operator in {"in", "not in"}:
             return self._names(frame, value.left, keys, point) and self._is_event_data(frame, value.right, point)
@@ -264,17 +306,11 @@ class Requirements:
         return False
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Sure:
-    """How sure it is that a block runs; asked by the line of what stands in it."""
-
-    paths: Paths
-    block: int
-
-    def __call__(self, line: int) -> Confidence | None:
-        if self.paths.always_pass(self.block):
-            return Confidence.HIGH
-        return Confidence.MEDIUM if self.paths.pass_after_return(self.block, line) else None
+def _passes(paths: Paths, block: int, line: int) -> Confidence | None:
+    """How sure it is that what stands on a line of a block runs."""
+    if paths.always_pass(block):
+        return Confidence.HIGH
+    return Confidence.MEDIUM if paths.pass_after_return(block, line) else None
 
 
 def _entered(site: Site) -> Iterator[Frame]:

@@ -176,7 +176,8 @@ class Senders:
 
     def _sends_directly(self, module: Module, index: int) -> bool:
         function = module.model.functions[index]
-        if not any(_last_name(call.callee) in _SEND_METHODS for call in function.calls):
+        values = (value for call in function.calls for value in (call.callee, *(a.value for a in call.arguments)))
+        if not any(_last_name(value) in _SEND_METHODS for value in values):
             return False
         sites = self._sites.of(self._frame(module, index)).values()
         # The step may be a parameter of which nothing is known here, but where the function is called.

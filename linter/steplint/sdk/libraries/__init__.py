@@ -3,17 +3,26 @@
 from steplint.sdk.kinds import Effect
 from steplint.sdk.libraries import (
     databases,
+    django,
     documents,
+    frameworks,
     http,
+    keyvalue,
     mail,
+    media,
     models,
     notifications,
     orm,
     payments,
     queues,
+    services,
     sessions,
+    sqlalchemy,
     storage,
     system,
+    tables,
+    vectors,
+    web,
 )
 
 LIBRARIES: tuple[Effect, ...] = (
@@ -23,12 +32,21 @@ LIBRARIES: tuple[Effect, ...] = (
     *http.TABLE,
     *payments.TABLE,
     *models.TABLE,
+    *frameworks.TABLE,
+    *media.TABLE,
+    *web.TABLE,
+    *services.TABLE,
+    *sqlalchemy.TABLE,
+    *django.TABLE,
     *orm.TABLE,
     *databases.TABLE,
     *documents.TABLE,
+    *keyvalue.TABLE,
+    *vectors.TABLE,
     *storage.TABLE,
     *queues.TABLE,
     *system.TABLE,
+    *tables.TABLE,
 )
 """Every row. Of two that match a path, an exact one wins over a pattern, and the first pattern over those after it."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from steplint.sdk.kinds import Effect, EffectKind
-from steplint.sdk.libraries.rows import rows
+from steplint.sdk.libraries.rows import aws, methods, rows
 
 TABLE: tuple[Effect, ...] = (
     *rows(
@@ -12,6 +12,8 @@ TABLE: tuple[Effect, ...] = (
         "resend.Emails.send",
         "resend.Emails.send_async",
         "resend.emails.send",
+        "resend.Broadcasts.send",
+        "resend.Broadcasts.send_async",
     ),
     *rows(
         EffectKind.EMAIL,
@@ -42,6 +44,7 @@ TABLE: tuple[Effect, ...] = (
         EffectKind.EMAIL,
         "Postmark sends one batch",
         "postmarker.core.PostmarkClient().emails.send_batch",
+        "postmarker.core.PostmarkClient().emails.send_template_batch",
     ),
     *rows(
         EffectKind.EMAIL,
@@ -58,24 +61,27 @@ TABLE: tuple[Effect, ...] = (
         EffectKind.EMAIL,
         "MailerSend sends one message",
         "mailersend.MailerSendClient().emails.send",
+        "mailersend.MailerSendClient().emails.send_bulk",
         "mailersend.emails.NewEmail().send",
     ),
     *rows(
         EffectKind.EMAIL,
         "Brevo sends one message",
         "sib_api_v3_sdk.TransactionalEmailsApi().send_transac_email",
+        "sib_api_v3_sdk.EmailCampaignsApi().send_email_campaign_now",
         "brevo_python.TransactionalEmailsApi().send_transac_email",
         "brevo.Brevo().transactional_emails.send_transac_email",
     ),
     *rows(
         EffectKind.EMAIL,
         "Mailchimp Transactional sends one message",
-        "mailchimp_transactional.Client().messages.send",
+        *methods(("mailchimp_transactional.Client()",), "messages.send", "messages.send_template"),
+        "mailchimp_marketing.Client().campaigns.send",
     ),
     *rows(
         EffectKind.EMAIL,
         "Mandrill sends one message",
-        "mandrill.Mandrill().messages.send",
+        *methods(("mandrill.Mandrill()",), "messages.send", "messages.send_template"),
     ),
     *rows(
         EffectKind.EMAIL,
@@ -90,16 +96,14 @@ TABLE: tuple[Effect, ...] = (
     *rows(
         EffectKind.EMAIL,
         "Amazon SES sends one message",
-        "boto3.client[ses]().send_email",
-        "boto3.client[ses]().send_raw_email",
-        "boto3.client[ses]().send_templated_email",
-        "boto3.client[sesv2]().send_email",
+        *methods(aws("ses"), "send_email", "send_raw_email", "send_templated_email"),
+        *methods(aws("sesv2"), "send_email"),
     ),
     *rows(
         EffectKind.EMAIL,
         "Amazon SES sends one batch",
-        "boto3.client[ses]().send_bulk_templated_email",
-        "boto3.client[sesv2]().send_bulk_email",
+        *methods(aws("ses"), "send_bulk_templated_email"),
+        *methods(aws("sesv2"), "send_bulk_email"),
     ),
     *rows(
         EffectKind.EMAIL,
@@ -170,11 +174,68 @@ TABLE: tuple[Effect, ...] = (
     *rows(
         EffectKind.EMAIL,
         "Azure Communication Services sends one message",
-        "azure.communication.email.EmailClient().begin_send",
+        *methods(
+            [
+                f"azure.communication.email.{module}EmailClient{maker}()"
+                for module in ("", "aio.")
+                for maker in ("", ".from_connection_string")
+            ],
+            "begin_send",
+        ),
     ),
     *rows(
         EffectKind.EMAIL,
         "Gmail sends one message",
-        "googleapiclient.discovery.build[gmail]().users().messages().send",
+        "googleapiclient.discovery.build[gmail]().users().messages().send().execute",
+        "googleapiclient.discovery.build[gmail]().users().drafts().send().execute",
+    ),
+    *rows(
+        EffectKind.EMAIL,
+        "Loops sends one message",
+        "loops.LoopsClient().send_transactional_email",
+    ),
+    *rows(
+        EffectKind.EMAIL,
+        "Microsoft Graph sends one message",
+        *methods(("msgraph.GraphServiceClient()",), "me.send_mail.post", "users.by_user_id().send_mail.post"),
+        "O365.Account().new_message().send",
+        "exchangelib.Message().send",
+        "exchangelib.Message().send_and_save",
+    ),
+    *rows(
+        EffectKind.EMAIL,
+        "Nylas sends one message",
+        "nylas.Client().messages.send",
+    ),
+    *rows(
+        EffectKind.HTTP,
+        "changes the people that mail goes to",
+        *methods(("resend",), "Contacts.create", "Contacts.update", "Contacts.remove", "Audiences.create"),
+        *methods(("resend",), "Emails.cancel", "Emails.update", "Broadcasts.create"),
+        "sib_api_v3_sdk.ContactsApi().create_contact",
+        "sib_api_v3_sdk.ContactsApi().update_contact",
+        "sib_api_v3_sdk.ContactsApi().delete_contact",
+        "loops.LoopsClient().create_contact",
+        "loops.LoopsClient().send_event",
+    ),
+    *rows(
+        EffectKind.HTTP_READ,
+        "asks a mail vendor",
+        *methods(("resend",), "Emails.get", "Emails.list", "Contacts.get", "Contacts.list", "Domains.list"),
+        "sib_api_v3_sdk.ContactsApi().get_contact_info",
+    ),
+    *rows(
+        EffectKind.HTTP_READ,
+        "reads a mailbox",
+        *methods(("imaplib.IMAP4_SSL()", "imaplib.IMAP4()"), "search", "fetch", "select", "list", "uid"),
+        *methods(("poplib.POP3_SSL()", "poplib.POP3()"), "retr", "list", "stat", "top"),
+        *methods(("imap_tools.MailBox().login()", "imap_tools.MailBox()"), "fetch", "uids"),
+    ),
+    *rows(
+        EffectKind.HTTP,
+        "changes a mailbox",
+        *methods(("imaplib.IMAP4_SSL()", "imaplib.IMAP4()"), "store", "append", "copy", "expunge"),
+        *methods(("poplib.POP3_SSL()", "poplib.POP3()"), "dele"),
+        *methods(("imap_tools.MailBox().login()", "imap_tools.MailBox()"), "move", "delete", "flag", "append"),
     ),
 )

@@ -36,9 +36,14 @@ _DEEPEST = 6
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Options:
-    """What a dump leaves out and how it spells keys; None for what cannot be known."""
+    """What a dump leaves out and how it spells keys; None for what cannot be known.
+
+    `as_declared`: the class decides about aliases. `encoded`: values are made fit for JSON. `stored`: only what an
+    object stores is dumped, not what its class has.
+    """
 
     by_alias: bool | None = False
+    as_declared: bool = False
     exclude_none: bool | None = False
     exclude_unset: bool | None = False
     exclude_defaults: bool | None = False
@@ -46,7 +51,7 @@ class _Options:
     include: _Selection | None = None
     exclude: _Selection | None = None
     encoded: bool = False
-    """Whether values are made fit for JSON."""
+    stored: bool = False
     recurses: bool = True
 
 
@@ -182,12 +187,12 @@ def _table(
     is_open = schema.open or _may_be_of_subclass(evaluator, instance)
     for field in schema.fields:
         if as_attributes:
-            presence = Presence.ALWAYS if _is_attribute(schema, field) else Presence.NEVER
+            presence = _attribute_presence(schema, field)
         else:
             presence = _presence(schema, field, given.get(field.name), options)
         if presence is Presence.NEVER:
             continue
-        by_alias = (schema.by_alias or None) if options.by_alias is None else options.by_alias
+        by_alias = schema.by_alias if options.as_declared else options.by_alias
         keys = {field.alias} if by_alias else {field.name}
         if by_alias is None:
             keys = {field.name, field.alias}
@@ -206,11 +211,13 @@ def _table(
     return Table(tuple(contents.items()), is_open, tuple(key for key in contents if key not in sure))
 
 
-def _is_attribute(schema: Schema, field: Field) -> bool:
-    """Whether a field is stored on the object: what is computed is not, nor what only its making takes."""
-    return not (schema.kind is SchemaKind.PYDANTIC and not field.keys) and not (
-        schema.kind is SchemaKind.DATACLASS and field.dumped is Presence.NEVER
-    )
+def _attribute_presence(schema: Schema, field: Field) -> Presence:
+    """Whether a field is stored on the object: what is computed is not, nor what only its making takes; a default
+    that is not given through the constructor may be the class's.
+    """
+    if schema.kind is SchemaKind.PYDANTIC:
+        return Presence.ALWAYS if field.keys else Presence.NEVER
+    return field.dumped if field.keys or field.dumped is Presence.NEVER else Presence.MAYBE
 
 
 def _presence(schema: Schema, field: Field, given: Entities | None, options: _Options) -> Presence:
@@ -237,7 +244,7 @@ def _presence(schema: Schema, field: Field, given: Entities | None, options: _Op
         maybe = maybe or given is None
     if is_model and options.exclude_defaults is not False and not field.required and field.keys:
         maybe = True
-    if not is_model and options.encoded and field.name.startswith("_"):
+    if options.stored and schema.kind is not SchemaKind.MSGSPEC and (not field.keys or field.name.startswith("_")):
         maybe = True
     if is_model and options.round_trip is not False and not field.keys:
         maybe = True
@@ -298,10 +305,10 @@ def _blurred(table: Table | None) -> Table | None:
 
 def _options(given: Arguments, *, by_alias: bool = False, encoded: bool = False) -> _Options:
     unset = flag_given(given, "exclude_unset", False), flag_given(given, "skip_defaults", False)
+    is_left_open = not given.open and given.get(None, "by_alias") in {None, (Literal(None),)}
     return _Options(
-        by_alias=by_alias
-        if given.get(None, "by_alias") == (Literal(None),)
-        else flag_given(given, "by_alias", by_alias),
+        by_alias=by_alias if is_left_open else flag_given(given, "by_alias", by_alias),
+        as_declared=is_left_open and not by_alias,
         exclude_none=flag_given(given, "exclude_none", False),
         exclude_unset=True if True in unset else None if None in unset else False,
         exclude_defaults=flag_given(given, "exclude_defaults", False),
@@ -346,7 +353,7 @@ _FUNCTION_OPTIONS: Mapping[str, tuple[frozenset[SchemaKind], tuple[str, ...], _O
     "attrs.asdict": (frozenset({SchemaKind.ATTRS}), ("inst",), _Options()),
     "attr.asdict": (frozenset({SchemaKind.ATTRS}), ("inst",), _Options()),
     "msgspec.structs.asdict": (frozenset({SchemaKind.MSGSPEC}), ("struct",), _Options(recurses=False)),
-    "msgspec.to_builtins": (_ENCODABLE, ("obj",), _Options(by_alias=True, encoded=True)),
+    "msgspec.to_builtins": (_ENCODABLE, ("obj",), _Options(by_alias=True, encoded=True, stored=True)),
     "fastapi.encoders.jsonable_encoder": (
         frozenset({SchemaKind.PYDANTIC, SchemaKind.DATACLASS}),
         ("obj",),

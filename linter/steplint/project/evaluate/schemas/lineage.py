@@ -115,9 +115,11 @@ class Level:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Lineage:
-    """A class and its bases in the order in which Python looks names up, as far as can be known without running
-    anything: the project's classes, and the paths of the libraries' ones. `vague`: there is a base or a decorator
-    that cannot be found.
+    """A class and its bases: the project's classes, and the paths of the libraries' ones. `vague`: there is a base or
+    a decorator that cannot be found.
+
+    They stand depth first, each once. Where several bases share one, that is not Python's order of look-up, but it is
+    what pydantic and dataclasses do with fields: the first base's whole set of fields counts.
     """
 
     levels: tuple[Level, ...]
@@ -131,30 +133,23 @@ class Lineage:
 
 def lineage(evaluator: Evaluator, ref: ClassRef) -> Lineage | None:
     """The lineage of a class; None when its module is not known."""
-    order: list[ClassRef | External] = []
     levels: dict[ClassRef, Level] = {}
+    externals: dict[str, None] = {}
     vague = False
     pending: list[ClassRef | External] = [ref]
-    while pending and len(order) < _MOST_LEVELS:
+    while pending and len(levels) < _MOST_LEVELS:
         current = pending.pop(0)
-        order.append(current)
-        if isinstance(current, ClassRef):
-            level = levels.get(current)
-            if level is None:
-                level, unclear = _level(evaluator, current)
-                vague = vague or unclear
-            if level is None:
-                continue
-            levels[current] = level
-            pending[:0] = level.bases
-    if pending:
-        vague = True
-    # A base that several classes share comes after all of them.
-    last = {entity: number for number, entity in enumerate(order)}
-    ordered = [entity for number, entity in enumerate(order) if last[entity] == number]
-    externals = tuple(e.path for e in ordered if isinstance(e, External) and e.path not in _NEUTRAL_BASES)
-    found = tuple(levels[e] for e in ordered if isinstance(e, ClassRef) and e in levels)
-    return Lineage(found, externals, vague) if ref in levels else None
+        if isinstance(current, External):
+            externals[current.path] = None
+        elif current not in levels:
+            level, unclear = _level(evaluator, current)
+            vague = vague or unclear
+            if level is not None:
+                levels[current] = level
+                pending[:0] = level.bases
+    found = tuple(levels.values())
+    paths = tuple(path for path in externals if path not in _NEUTRAL_BASES)
+    return Lineage(found, paths, vague or bool(pending)) if ref in levels else None
 
 
 def _level(evaluator: Evaluator, ref: ClassRef) -> tuple[Level | None, bool]:

@@ -34,10 +34,10 @@ def renamed(style: str, name: str) -> str | None:
         case "camel" | "pascal":
             prefix = name[: len(name) - len(name.lstrip("_"))]
             first, *rest = name.removeprefix(prefix).split("_")
-            head = first[:1].upper() + first[1:] if style == "pascal" else first
-            return prefix + head + "".join(part[:1].upper() + part[1:] for part in rest)
+            head = first.title() if style == "pascal" else first
+            return prefix + head + "".join(part.title() for part in rest)
         case "kebab":
-            return name if "_" not in name else "-".join(part for part in name.split("_") if part)
+            return name.strip("_").replace("_", "-")
         case _:
             return None
 

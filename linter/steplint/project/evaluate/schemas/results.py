@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from steplint.project.evaluate.evaluator import Evaluator
 
 _COPIES = frozenset({"model_copy", "copy", "_replace"})
-_METHODS = _COPIES | dumps.METHODS | validation.METHODS
+_MAKERS = frozenset({"model_validate_json", "parse_raw", "model_construct", "from_orm"})
+"""Class methods of models that make objects of something that is no mapping, or do not check it."""
+_METHODS = _MAKERS | _COPIES | dumps.METHODS | validation.METHODS
 _REPLACES = frozenset({"dataclasses.replace", "attrs.evolve", "attr.evolve", "msgspec.structs.replace"})
 _LOADS = frozenset({"json.loads", "orjson.loads", "ujson.loads", "msgspec.json.decode", "pydantic_core.from_json"})
 _WRITES = frozenset({"json.dumps", "orjson.dumps", "ujson.dumps", "msgspec.json.encode", "pydantic_core.to_json"})
@@ -39,6 +41,9 @@ def of_method(evaluator: Evaluator, receiver: Entity, name: str, given: Argument
         return None
     if isinstance(receiver, Instance) and name in _COPIES:
         return _copied(evaluator, receiver, name, given)
+    if isinstance(receiver, ClassRef) and name in _MAKERS:
+        is_model = kind_of(evaluator, receiver) is SchemaKind.PYDANTIC and is_inherited(evaluator, receiver, name)
+        return Instance(receiver) if is_model else None
     dumped = dumped_by_method(evaluator, receiver, name, given)
     if dumped is not None:
         return dumped
