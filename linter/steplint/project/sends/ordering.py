@@ -101,7 +101,7 @@ class Ordering:
         found = list(self._misorders.get(frame.id, {}).values())
         reported = {misorder.site.point for misorder in found}
         for marks in passage.after.values():
-            for mark in marks:
+            for mark in sorted(marks, key=_mark_order):
                 if mark.point is not None and mark.while_pending and mark.point not in reported:
                     reported.add(mark.point)
                     site = self._sites.of(frame)[mark.point]
@@ -317,7 +317,7 @@ class _Walk:
         return found
 
     def _blame(self, marks: Iterable[Mark], cause: Site | None, effect: Effect | None) -> None:
-        for mark in marks:
+        for mark in sorted(marks, key=_mark_order):
             if mark.point is None:
                 if cause is not None and effect is not None:
                     self._late[mark.while_pending, cause.point] = (mark.while_pending, cause, effect)
@@ -353,6 +353,12 @@ class _Walk:
                 }
                 found = _joined(found, {after: frozenset(kept | added)})
         return found
+
+
+def _mark_order(mark: Mark) -> tuple[object, ...]:
+    """Sends in an order of the code: which of several comes to be told must not depend on how sets are laid out."""
+    point = (-1, -1) if mark.point is None else (mark.point.block, mark.point.operation)
+    return (*point, mark.while_pending, mark.is_apart, [hop.place for hop in mark.path])
 
 
 def is_forgotten(site: Site) -> bool:
