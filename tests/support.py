@@ -8,9 +8,13 @@ import sys
 import textwrap
 from pathlib import Path
 
+import msgspec
+
 from steplint.diagnostics import Confidence, Finding, Place, Related, RelatedRole, Severity, Span
-from steplint.rule import RuleClass
+from steplint.pipeline import check_sources
+from steplint.rule import RuleClass, installed_rules, select_rules
 from steplint.rule.registry import rules_of
+from steplint.settings import default_settings
 
 _numbers = itertools.count()
 
@@ -107,3 +111,12 @@ def related(
 ) -> Related:
     """A related place."""
     return Related(Place(path, Span(*span)), message, role)
+
+
+def grades(source: str, code: str) -> list[tuple[Severity, Confidence]]:
+    """How severe and how sure the findings of one rule in a module are, by place."""
+    settings = msgspec.structs.replace(default_settings(), select=(code,), min_confidence=Confidence.LOW)
+    rules = select_rules(installed_rules(), settings)
+    result = check_sources({"flows.py": textwrap.dedent(source)}, settings=settings, rules=rules)
+    assert not result.problems
+    return [(f.severity, f.confidence) for f in sorted(result.findings, key=lambda f: f.place)]
