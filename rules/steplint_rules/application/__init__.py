@@ -1,0 +1,1 @@
+"""Use of the SDK: how functions are defined, registered and limited."""

@@ -1,0 +1,1 @@
+"""What durable execution does to code: replays, memoised results, interrupts."""
