@@ -19,6 +19,7 @@ from steplint.settings import Settings
 from steplint.source.discovery import ProjectFiles, Target, find_files, projects_of
 from steplint.source.file import SourceFile, read_source
 from steplint.source.prefilter import may_define_workflow, mentioning, prefilter
+from steplint.source.sdk_version import SdkPins, SdkVersions
 from steplint.stack import with_deep_stack
 
 
@@ -74,7 +75,7 @@ def _check_folder(
     problems = [*files.problems, *(problem for problem in problems if problem.path in selected)]
     mentions = functools.partial(mentioning, candidates, max_size=max_size)
     is_whole = functools.partial(_is_whole, files.known, candidates, max_size=max_size)
-    return _check(files, roots, extractor, configuration, problems, mentions, is_whole=is_whole)
+    return _check(files, roots, extractor, configuration, problems, mentions, is_whole=is_whole, sdk_of=SdkPins().of)
 
 
 def _is_whole(known: Sequence[str], candidates: Sequence[str], *, max_size: int) -> bool:
@@ -97,9 +98,18 @@ def _check(
     mentions: Callable[[frozenset[str]], Sequence[str]],
     *,
     is_whole: Callable[[], bool],
+    sdk_of: Callable[[str], SdkVersions] = lambda path: SdkVersions(),
 ) -> RunResult:
     settings = configuration.settings
-    project = build_project(settings=settings, files=files.known, roots=roots, load=extractor.load, mentions=mentions)
+    project = build_project(
+        settings=settings,
+        files=files.known,
+        roots=roots,
+        load=extractor.load,
+        mentions=mentions,
+        is_whole=is_whole,
+        sdk_of=sdk_of,
+    )
     findings, failures = with_deep_stack(lambda: run_rules(project, configuration.rules))
     result = filter_findings(
         findings,

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from steplint.diagnostics import Place, SteplintError
+from steplint.model import values as v
 from steplint.model.module import Function, FunctionKind, ModuleModel
+from steplint.project.apps import Client, Clients, Serve, Serving
 from steplint.project.body import Bodies, Outside
 from steplint.project.entities import External
 from steplint.project.evaluate import Evaluator
@@ -19,7 +21,7 @@ from steplint.project.mail import Conflict, MailOrder
 from steplint.project.protection import Operation, Protection
 from steplint.project.reach import Hop, Naming, Reached, Region, reach
 from steplint.project.reads import SessionReads, SessionUse
-from steplint.project.sends import Action, Ordering, Requirement, Requirements, Send, Senders, find_actions
+from steplint.project.sends import Action, Ordering, Requirement, Requirements, Send, Senders, find_actions, is_test
 from steplint.project.sites import Sites
 from steplint.project.workflows import Definition, find_workflows
 from steplint.sdk import inngest
@@ -27,6 +29,10 @@ from steplint.sdk.effects import Catalogue
 from steplint.sdk.kinds import Effect, EffectKind
 from steplint.settings import Settings
 from steplint.source.patterns import path_test
+from steplint.source.sdk_version import SdkVersions, of_specifier
+
+_WEB_APPLICATIONS = frozenset({"FastAPI(", "Flask(", "get_wsgi_application(", "get_asgi_application("})
+"""Words of modules that make a web application."""
 
 
 class Project:
@@ -39,6 +45,9 @@ class Project:
         roots: Sequence[str],
         load: Callable[[str], ModuleModel | None],
         mentions: Callable[[frozenset[str]], Sequence[str]],
+        *,
+        is_whole: Callable[[], bool] = lambda: True,
+        sdk_of: Callable[[str], SdkVersions] = lambda path: SdkVersions(),
     ) -> None:
         self.settings = settings
         self.catalogue = Catalogue({str(kind): names for kind, names in settings.effects.items()}, settings.clear)
@@ -52,6 +61,50 @@ class Project:
         self.session_reads = SessionReads(self.evaluator, self.catalogue)
         self._roots = tuple(roots)
         self._mentions = mentions
+        self._is_whole = is_whole
+        self._sdk_of = sdk_of
+        self.clients = Clients(self.evaluator, lambda: self._roots)
+
+    @functools.cached_property
+    def is_whole(self) -> bool:
+        """Whether no module that names the SDK lies outside of what is looked at."""
+        return self._is_whole()
+
+    @functools.cached_property
+    def _serving(self) -> Serving:
+        return Serving(self.evaluator, self.clients, lambda: self._roots, self._mentions)
+
+    @functools.cached_property
+    def serves(self) -> Sequence[Serve]:
+        """Every call that serves functions, by place."""
+        return self._serving.find()
+
+    @functools.cached_property
+    def is_unserved_app(self) -> bool:
+        """Whether the project has a web application, and no module that imports what would serve functions with it."""
+        return (
+            not self.serves
+            and not self._serving.imports_framework
+            and any(not is_test(path) for path in self._mentions(_WEB_APPLICATIONS))
+        )
+
+    def sdk_versions(self, path: str) -> SdkVersions:
+        """The versions of the SDK that the code of a file may run with."""
+        target = self.settings.target_sdk
+        found = of_specifier(target, "target-sdk") if target is not None else None
+        return self._sdk_of(path) if found is None else found
+
+    def client_of(self, workflow: Workflow) -> Client | None:
+        """The client that a workflow is made with."""
+        definition = workflow.definition
+        callee = definition.call.callee
+        return self.clients.of(definition.made_in, callee.base) if isinstance(callee, v.Attribute) else None
+
+    @functools.cached_property
+    def root_frames(self) -> Sequence[Frame]:
+        """The functions of all modules that name the SDK, each in a frame of which no use is known; tests left out."""
+        modules = [m for path in self._roots if not is_test(path) and (m := self.evaluator.module(path)) is not None]
+        return [self.evaluator.generic_frame(m, index) for m in modules for index in range(len(m.model.functions))]
 
     @functools.cached_property
     def workflows(self) -> Sequence[Workflow]:
@@ -248,11 +301,14 @@ def build_project(
     roots: Sequence[str],
     load: Callable[[str], ModuleModel | None],
     mentions: Callable[[frozenset[str]], Sequence[str]] = lambda words: (),
+    is_whole: Callable[[], bool] = lambda: True,
+    sdk_of: Callable[[str], SdkVersions] = lambda path: SdkVersions(),
 ) -> Project:
     """Link a project.
 
     `files` are all known Python files, relative to the working directory; `roots` those in which workflows are looked
     for; `load` gives a file's facts, or None after it has reported why it cannot. `mentions` gives the files that hold
-    any of some words: where the project wraps the SDK, workflows are looked for in those as well.
+    any of some words: where the project wraps the SDK, workflows are looked for in those as well. `is_whole` tells
+    whether no other file names the SDK, `sdk_of` which versions of the SDK hold for a file.
     """
-    return Project(settings, ModuleFiles(files), roots, load, mentions)
+    return Project(settings, ModuleFiles(files), roots, load, mentions, is_whole=is_whole, sdk_of=sdk_of)

@@ -63,6 +63,10 @@ class Definition:
     place: Place
     defined_at: Place
     """The place of the call of `create_function`."""
+    made_in: Frame
+    """The frame in which that call stands."""
+    handler: Entity
+    """What is given to it: another workflow where decorators are stacked."""
 
     def option(self, name: str) -> Entities | None:
         """What an option of `create_function` may be; None when it is not given."""
@@ -198,13 +202,13 @@ def _definitions(
     evaluator: Evaluator, module: Module, ref: WorkflowRef, defined: Function | None
 ) -> Iterator[Definition]:
     handler: Entity = ref
-    definers: list[Definer] = []
+    definers: list[tuple[Definer, Entity]] = []
     while isinstance(handler, WorkflowRef):
-        definers.append(handler.definer)
+        definers.append((handler.definer, handler.handler))
         handler = handler.handler
     body = _body(evaluator, handler, defined)
     function = defined or (body.function if body is not None else None)
-    for definer in definers:
+    for definer, given in definers:
         frame = evaluator.frames[definer.frame]
         call = frame.call(definer.call)
         options = calls.arguments(evaluator, frame, call, frame.calls_seen.get(definer.call))
@@ -217,7 +221,7 @@ def _definitions(
         )
         name = f"{named_in.name}.{function.qualname}" if function is not None else f"{module.name}.{_shown_id(options)}"
         defined_at = Place(frame.module.path, call.span)
-        yield Definition(module, options, call, body, function, failure, name, place, defined_at)
+        yield Definition(module, options, call, body, function, failure, name, place, defined_at, frame, handler=given)
 
 
 def _shown_id(options: Arguments) -> str:

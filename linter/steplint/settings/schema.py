@@ -19,7 +19,7 @@ from msgspec import Meta
 from steplint.diagnostics import Confidence, Severity
 from steplint.settings.toml_lines import KeyPath
 from steplint.settings.units import DURATION, SIZE, parse_duration, parse_size, show_duration, show_size
-from steplint.settings.version import parse_version_specifier
+from steplint.settings.version import parse_sdk_versions, parse_version_specifier
 
 EffectName = Literal[
     "email",
@@ -270,6 +270,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
             examples=[["app/actions/**"]],
         ),
     ] = ()
+    target_sdk: Annotated[
+        str | None,
+        Meta(
+            description="The version of the Inngest SDK that the code runs with: a version or a range. When it is not "
+            "given, lock files, requirement files and `pyproject.toml` are asked, the nearest first.",
+            examples=["0.5"],
+            extra={"parse": parse_sdk_versions, "schema": {"type": "string"}},
+        ),
+    ] = None
     events: Annotated[
         dict[str, EventSchema],
         Meta(

@@ -19,6 +19,15 @@ def parse_version_specifier(value: object) -> str:
     return specifier
 
 
+def parse_sdk_versions(value: object) -> str:
+    """A version of the SDK like `0.5`, or a specifier, as it is; ValueError for anything that is none."""
+    try:
+        parse_version_specifier(value)
+    except ValueError:
+        raise ValueError('expected a version of the Inngest SDK like "0.5" or ">=0.4,<1"') from None
+    return str(value)
+
+
 def is_allowed(specifier: str, version: str = __version__) -> bool:
     """Whether a specifier, as `parse_version_specifier` gives it, allows a version, also one before its release."""
     from packaging.specifiers import SpecifierSet

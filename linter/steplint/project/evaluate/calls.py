@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from steplint.model import values as v
 from steplint.model.graph import Return
-from steplint.model.module import Call
+from steplint.model.module import Call, Function
 from steplint.project.entities import (
     UNKNOWN,
     ClassRef,
@@ -225,6 +225,14 @@ def results(evaluator: Evaluator, frame: Frame) -> Entities:
         if is_known(declared):
             return unite(declared, tuple(entity for entity in united if isinstance(entity, External)))
     return united
+
+
+def result_values(function: Function) -> Iterator[v.Value]:
+    """The expressions that a function's return statements give."""
+    for block in function.blocks:
+        for operation in block.operations:
+            if isinstance(operation, Return) and operation.value is not None:
+                yield operation.value
 
 
 def decorated(

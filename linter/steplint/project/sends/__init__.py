@@ -3,6 +3,17 @@
 from steplint.project.sends.actions import Action, find_actions
 from steplint.project.sends.ordering import Misorder, Ordering
 from steplint.project.sends.requirements import Requirement, Requirements
-from steplint.project.sends.senders import Event, Send, Senders
+from steplint.project.sends.senders import Event, Send, Senders, is_test
 
-__all__ = ["Action", "Event", "Misorder", "Ordering", "Requirement", "Requirements", "Send", "Senders", "find_actions"]
+__all__ = [
+    "Action",
+    "Event",
+    "Misorder",
+    "Ordering",
+    "Requirement",
+    "Requirements",
+    "Send",
+    "Senders",
+    "find_actions",
+    "is_test",
+]
