@@ -137,6 +137,12 @@ CASES: dict[str, Case] = {
         flows=SENDING,
         more=EVENT_RULES,
     ),
+    "target-sdk": Case(
+        'target-sdk = "0.4"',
+        (0,),
+        (1, "app/flows.py SL403 critical"),
+        more={"common.toml": 'select = ["SL403"]\n'},
+    ),
     "events": Case(
         'events."user/left".required = ["user_id"]',
         (0,),

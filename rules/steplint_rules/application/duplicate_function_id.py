@@ -93,5 +93,5 @@ class DuplicateFunctionId(Rule):
 
 def _clash(first: Workflow, client: Client, second: Workflow, other: Client) -> bool:
     is_same_app = client == other or (client.app_id is not None and client.app_id == other.app_id)
-    is_variant = first.qualified_name == second.qualified_name
+    is_variant = (first.name, first.place.path) == (second.name, second.place.path)
     return is_same_app and not is_variant and first.definition.defined_at != second.definition.defined_at
