@@ -27,6 +27,7 @@ from steplint.project.reach import Hop, Reached, Region
 from steplint.project.reads import SessionUse
 from steplint.project.sends import Action, Event, Misorder, Requirement, Send, is_test
 from steplint.project.workflows import Definition
+from steplint.source.sdk_version import SdkVersions
 
 __all__ = [
     "Action",
@@ -60,6 +61,7 @@ __all__ = [
     "Record",
     "Region",
     "Requirement",
+    "SdkVersions",
     "Send",
     "Serve",
     "SessionUse",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from steplint.diagnostics import Confidence, Finding, Related, Severity
+from steplint.diagnostics import Confidence, Finding, Place, Related, Severity
 from steplint.project import Client, Project, Workflow, is_test
 from steplint.rule.base import Rule
 
@@ -54,7 +54,8 @@ class DuplicateFunctionId(Rule):
 
     Ids that are not constants, and functions whose client cannot be told among several, are not judged. Two definitions
     of one name in a module (in the branches of an `if`) are taken for variants of one function. When functions are
-    served and only one of the two is, nothing is said.
+    served and only one of the two is, nothing is said; nor when none are and the two have clients made in different
+    places.
 
     ## References
 
@@ -75,11 +76,8 @@ class DuplicateFunctionId(Rule):
         served = {place for serve in project.serves for place in serve.functions}
         for text, made in by_id.items():
             for position, (workflow, client) in enumerate(made):
-                earlier = next((w for w, c in made[:position] if _clash(w, c, workflow, client)), None)
+                earlier = next((w for w, c in made[:position] if _clash(w, c, workflow, client, served)), None)
                 if earlier is None:
-                    continue
-                places = {w.definition.defined_at for w in (earlier, workflow)}
-                if served and not places <= served:
                     continue
                 yield self.finding(
                     workflow.place,
@@ -91,7 +89,14 @@ class DuplicateFunctionId(Rule):
                 )
 
 
-def _clash(first: Workflow, client: Client, second: Workflow, other: Client) -> bool:
-    is_same_app = client == other or (client.app_id is not None and client.app_id == other.app_id)
-    is_variant = (first.name, first.place.path) == (second.name, second.place.path)
-    return is_same_app and not is_variant and first.definition.defined_at != second.definition.defined_at
+def _clash(first: Workflow, client: Client, second: Workflow, other: Client, served: Collection[Place]) -> bool:
+    """Whether two functions of one id are of one application. Clients of one app id made in two places may be those of
+    copies that run apart: both have to be served then.
+    """
+    places = {workflow.definition.defined_at for workflow in (first, second)}
+    names = [None if w.function is None else (w.place.path, w.function.name) for w in (first, second)]
+    if len(places) == 1 or (names[0] is not None and names[0] == names[1]):
+        return False
+    if served and not places <= set(served):
+        return False
+    return client == other or (bool(served) and client.app_id is not None and client.app_id == other.app_id)

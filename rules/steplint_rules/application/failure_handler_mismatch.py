@@ -27,9 +27,7 @@ class FailureHandlerMismatch(Rule):
     def report(ctx: inngest.ContextSync) -> None: ...
 
 
-    @client.create_function(
-        fn_id="confirm-trip", trigger=inngest.TriggerEvent(event="trip/created"), on_failure=report
-    )
+    @client.create_function(fn_id="confirm-trip", trigger=inngest.TriggerEvent(event="trip/created"), on_failure=report)
     async def confirm_trip(ctx: inngest.Context) -> None: ...  # expect: SL409
     ```
 
@@ -44,9 +42,7 @@ class FailureHandlerMismatch(Rule):
     async def report(ctx: inngest.Context) -> None: ...
 
 
-    @client.create_function(
-        fn_id="confirm-trip", trigger=inngest.TriggerEvent(event="trip/created"), on_failure=report
-    )
+    @client.create_function(fn_id="confirm-trip", trigger=inngest.TriggerEvent(event="trip/created"), on_failure=report)
     async def confirm_trip(ctx: inngest.Context) -> None: ...
     ```
 

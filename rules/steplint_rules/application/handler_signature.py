@@ -56,8 +56,9 @@ class HandlerSignature(Rule):
 
     ## Known gaps
 
-    Where the project admits versions that call handlers both ways, a handler that suits one of them is reported at low
-    confidence. A shape that no version calls is always reported. Handlers made with `functools.partial` are not judged.
+    Where the project admits versions that call handlers both ways, a handler that suits only the older ones is reported
+    at low confidence; one that suits the newest, not at all. A shape that no version calls is always reported. Handlers
+    made with `functools.partial` are not judged.
 
     ## References
 
@@ -82,8 +83,8 @@ class HandlerSignature(Rule):
         versions = workflow.project.sdk_versions(frame.module.path)
         fits = {line: suits_new if line == _NEW_LINE else suits_old for line in versions.lines}
         is_always_wrong = not suits_new and not suits_old
-        if not is_always_wrong and all(fits.values()):
-            return
+        if not is_always_wrong and fits[versions.lines[-1]]:
+            return  # of several versions the last is what a new environment gets
         shape = f"({', '.join(parameter.name for parameter in parameters)})"
         wrong = [line for line, fit in fits.items() if not fit]
         is_sure = is_always_wrong or not any(fits.values())

@@ -15,6 +15,7 @@ from steplint.project import (
     Items,
     Literal,
     Project,
+    SdkVersions,
     Table,
     Workflow,
     WorkflowRef,
@@ -23,7 +24,6 @@ from steplint.project import (
 )
 from steplint.rule.base import Rule
 from steplint.sdk.members import CREATE_FUNCTION, MEMBERS, PUBLIC
-from steplint.source.sdk_version import SdkVersions
 
 _Fault: TypeAlias = tuple[Place, str, str, Confidence]
 """Where, what is wrong, what helps, and how sure it is."""

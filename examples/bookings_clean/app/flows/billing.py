@@ -1,4 +1,4 @@
-"""After a ride is over. Written for the SDK before 0.5, which hands the step object over."""
+"""After a ride is over."""
 
 import inngest
 
@@ -13,12 +13,12 @@ from app.services.payments import charge
     trigger=inngest.TriggerEvent(event=Events.FINISHED.value),
     retries=3,
 )
-async def charge_booking(ctx: inngest.Context, step: inngest.Step) -> dict:
+async def charge_booking(ctx: inngest.Context) -> dict:
     """Charge the rider and close the booking."""
     try:
-        booking = await step.run(StepNames.LOAD_BOOKING, load_booking, ctx.event.data["booking_id"])
-        payment_id = await step.run(StepNames.CHARGE_RIDER, charge, booking)
-        await step.run("close-booking", set_status, booking["id"], "closed")
+        booking = await ctx.step.run(StepNames.LOAD_BOOKING, load_booking, ctx.event.data["booking_id"])
+        payment_id = await ctx.step.run(StepNames.CHARGE_RIDER, charge, booking)
+        await ctx.step.run("close-booking", set_status, booking["id"], "closed")
     except inngest.StepError as error:
         ctx.logger.error("booking %s not charged: %s", ctx.event.data["booking_id"], error)
         raise

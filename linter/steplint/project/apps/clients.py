@@ -74,11 +74,12 @@ class Clients:
         point = frame.calls_seen.get(number)
         if External(_CLIENT) not in self._evaluator.evaluate(frame, call.callee, point):
             return None
+        app_id: str | None = None
         match calls.arguments(self._evaluator, frame, call, point).keywords.get("app_id"):
             case (Literal(value=str() as text),):
                 app_id = text
             case _:
-                app_id = None
+                pass
         return Client(Place(frame.module.path, call.span), app_id)
 
 
