@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from steplint.cli.configuring import Choices, configure, setting_options
 from steplint.cli.delivery import Output
 from steplint.cli.progress import ProgressBar
 from steplint.cli.show import show_the_files, show_the_settings
+from steplint.cli.stdin import STANDARD_INPUT, standard_input
 from steplint.cli.verbose import VerboseLog
 from steplint.diagnostics import RunResult, SteplintError
 from steplint.report.formats import DEFAULT_FORMAT, FORMATS
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
 @click.option("--baseline-add", is_flag=True, help="Update the baseline, and put in every finding; creates it.")
 @click.option("--check-baseline", is_flag=True, help="Fail when the baseline has entries that are no longer found.")
 @click.option("--add-ignore", metavar="[=REASON]", help="Write suppression comments for all findings.")
+@click.option(
+    "--stdin-filename", metavar="PATH", help="The file that the text on standard input (`-`) is, or is to be."
+)
 @click.option("--exit-zero", is_flag=True, help="Leave with status 0 when there are findings.")
 @click.option("--color", type=Word("auto", "always", "never"), default="auto", help="When to use colours (auto).")
 @click.option("-q", "--quiet", is_flag=True, help="Report findings only: no summary, no progress, no notes.")
@@ -69,12 +73,13 @@ def check(
     baseline_add: bool,
     check_baseline: bool,
     add_ignore: str | None,
+    stdin_filename: str | None,
     exit_zero: bool,
     color: str,
     quiet: bool,
     verbose: bool,
 ) -> int:
-    """Check files and folders (the working directory when none is named)."""
+    """Check files and folders (the working directory when none is named), or the text on standard input (`-`)."""
     for flags in (
         ("--quiet", quiet, "--verbose", verbose),
         ("--show-settings", show_settings, "--show-files", show_files),
@@ -84,14 +89,16 @@ def check(
     adoption = Adoption(
         baseline, update=update_baseline, add=baseline_add, check=check_baseline, reason=add_ignore, quiet=quiet
     )
-    paths = paths or (".",)
+    if STANDARD_INPUT in paths and (update_baseline or baseline_add or add_ignore is not None):
+        raise click.UsageError("what is not saved can neither get comments nor change a baseline")
+    paths, unsaved = standard_input(paths or (".",), stdin_filename)
     if show_settings or show_files:
-        return (show_the_settings if show_settings else show_the_files)(paths, choices)
+        return (show_the_settings if show_settings else show_the_files)(paths, choices, unsaved)
     output = Output(output_format, output_file, color=color, statistics=statistics, quiet=quiet)
     try:
         adoption.prepare()
         result = adoption.apply(
-            _run(paths, choices, adoption, coverage=coverage, color=color, quiet=quiet, verbose=verbose)
+            _run(paths, unsaved, choices, adoption, coverage=coverage, color=color, quiet=quiet, verbose=verbose)
         )
     except SteplintError as error:
         output.deliver_failure(error.message)
@@ -112,6 +119,7 @@ def intended_output(arguments: Sequence[str]) -> Output:
 
 def _run(
     paths: Sequence[str],
+    unsaved: Mapping[str, bytes],
     choices: Choices,
     adoption: Adoption,
     *,
@@ -129,8 +137,8 @@ def _run(
 
     if verbose:
         log = VerboseLog()
-        result = check_paths(paths, log.telling(configuration), progress=log)
+        result = check_paths(paths, log.telling(configuration), progress=log, unsaved=unsaved)
         log.end()
         return result
     with ProgressBar(enabled=not quiet, color=color) as progress:
-        return check_paths(paths, configuration, progress=progress)
+        return check_paths(paths, configuration, progress=progress, unsaved=unsaved)

@@ -17,7 +17,7 @@ from steplint.project import build_project, measure
 from steplint.rule import Grading, Rule, run_rules
 from steplint.settings import Settings
 from steplint.source.discovery import ProjectFiles, Target, find_files, projects_of
-from steplint.source.file import SourceFile, read_source
+from steplint.source.file import Reader, SourceFile
 from steplint.source.prefilter import may_define_workflow, mentioning, prefilter
 from steplint.stack import with_deep_stack
 
@@ -37,11 +37,20 @@ class Configuration:
 
 
 def check_paths(
-    paths: Sequence[str], configure: Callable[[Path], Configuration], *, progress: Progress | None = None
+    paths: Sequence[str],
+    configure: Callable[[Path], Configuration],
+    *,
+    progress: Progress | None = None,
+    unsaved: Mapping[str, bytes] | None = None,
 ) -> RunResult:
-    """Check files and folders. `configure` is asked for each project, by its folder."""
-    projects, missing = projects_of(paths)
-    results = [_check_folder(root, targets, configure(root), progress) for root, targets in projects.items()]
+    """Check files and folders. `configure` is asked for each project, by its folder.
+
+    `unsaved` has what files hold in an editor, by their paths relative to the working directory; it counts instead of
+    what is on disk.
+    """
+    unsaved = unsaved or {}
+    projects, missing = projects_of(paths, unsaved)
+    results = [_check_folder(root, targets, configure(root), progress, unsaved) for root, targets in projects.items()]
     return merge_results([RunResult(problems=tuple(missing)), *results])
 
 
@@ -59,32 +68,36 @@ def check_sources(sources: Mapping[str, str], *, settings: Settings, rules: Sequ
 
 
 def _check_folder(
-    root: Path, targets: Sequence[Target], configuration: Configuration, progress: Progress | None
+    root: Path,
+    targets: Sequence[Target],
+    configuration: Configuration,
+    progress: Progress | None,
+    unsaved: Mapping[str, bytes],
 ) -> RunResult:
     """Check what the targets select of one project. Files given one by one are checked knowing all of the project."""
-    max_size = configuration.settings.max_file_size
+    reader = Reader(configuration.settings.max_file_size, unsaved)
     files = find_files(root, targets, configuration.settings)
     candidates = files.known if files.named else files.selected
-    roots, problems = prefilter(candidates, max_size=max_size)
-    extractor = Extractor(lambda path: read_source(path, max_size=max_size), progress, total=len(roots))
+    roots, problems = prefilter(candidates, reader)
+    extractor = Extractor(reader.source, progress, total=len(roots))
     for path in files.named:
         if path not in roots:
             extractor.verify(path)
     selected = frozenset(files.selected)
     problems = [*files.problems, *(problem for problem in problems if problem.path in selected)]
-    mentions = functools.partial(mentioning, candidates, max_size=max_size)
-    is_whole = functools.partial(_is_whole, files.known, candidates, max_size=max_size)
+    mentions = functools.partial(mentioning, candidates, reader=reader)
+    is_whole = functools.partial(_is_whole, files.known, candidates, reader)
     return _check(files, roots, extractor, configuration, problems, mentions, is_whole=is_whole)
 
 
-def _is_whole(known: Sequence[str], candidates: Sequence[str], *, max_size: int) -> bool:
+def _is_whole(known: Sequence[str], candidates: Sequence[str], reader: Reader) -> bool:
     """Whether none of the project's other files may define a workflow; the same file by another name is no other."""
     looked_at = set(candidates)
     others = [path for path in known if path not in looked_at]
     if not others:
         return True
     real = {os.path.realpath(path) for path in candidates}
-    roots, _ = prefilter((path for path in others if os.path.realpath(path) not in real), max_size=max_size)
+    roots, _ = prefilter((path for path in others if os.path.realpath(path) not in real), reader)
     return not roots
 
 

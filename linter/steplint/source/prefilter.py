@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from steplint.diagnostics import Problem
-from steplint.source.file import read_bytes
+from steplint.source.file import Reader
 
 _SIGNS = (b"inngest", b"create_function")
 
@@ -18,23 +18,23 @@ def may_define_workflow(data: bytes) -> bool:
     return any(sign in data for sign in _SIGNS)
 
 
-def mentioning(paths: Iterable[str], words: frozenset[str], *, max_size: int) -> list[str]:
+def mentioning(paths: Iterable[str], words: frozenset[str], reader: Reader) -> list[str]:
     """The files that hold any of the words, in order; those that cannot be read have been reported before."""
     needles = [word.encode("utf-8") for word in sorted(words)]
     found: list[str] = []
     for path in paths:
-        data = read_bytes(path, max_size=max_size)
+        data = reader.bytes(path)
         if isinstance(data, bytes) and any(needle in data for needle in needles):
             found.append(path)
     return found
 
 
-def prefilter(paths: Iterable[str], *, max_size: int) -> tuple[list[str], list[Problem]]:
+def prefilter(paths: Iterable[str], reader: Reader) -> tuple[list[str], list[Problem]]:
     """The files that may define workflows, in order, and what kept others from being read."""
     roots: list[str] = []
     problems: list[Problem] = []
     for path in paths:
-        data = read_bytes(path, max_size=max_size)
+        data = reader.bytes(path)
         if isinstance(data, Problem):
             problems.append(data)
         elif may_define_workflow(data):
