@@ -64,7 +64,12 @@ def install(name: str, environments: Path) -> Tool | str:
 
 
 def _ruff(program: Path) -> Tool:
-    return Tool("ruff", (str(program), "check", "--isolated"), ("--no-cache",), caches=(".ruff_cache",))
+    return Tool(
+        "ruff",
+        (str(program), "check", "--isolated", "--output-format=concise"),
+        ("--no-cache",),
+        caches=(".ruff_cache",),
+    )
 
 
 def _fixit(program: Path) -> Tool:
