@@ -33,7 +33,7 @@ PATIENCE = 60.0
 
 def main() -> int:
     """Fuzz in a process of its own, which is started anew after what it did not survive."""
-    arguments = _parser().parse_args()
+    arguments = _parser().parse_intermixed_args()
     if arguments.child:
         return _work(arguments.kind, arguments.start, arguments.folders)
     deadline = time.monotonic() + arguments.seconds if arguments.seconds else None
