@@ -403,7 +403,7 @@ def _merged(
 
 
 def _told(marks: frozenset[Mark]) -> frozenset[Mark]:
-    """Of sends that one call makes in several ways the first in order: one is told, and the ways multiply with depth."""
+    """Of the ways in which one call sends the first in order: one is told, and they multiply with depth."""
     if len(marks) < 2:
         return marks
     best: dict[tuple[Point | None, bool, bool], Mark] = {}
