@@ -25,6 +25,10 @@ _MOST_SENDERS = 2_000
 _MOST_FILES = 80
 """A name that so many files mention says nothing of who calls the function."""
 _DEEPEST = 6
+_MOST_CHAINS = 200
+"""Sends through others that are looked at in one function: helpers that call each other in all ways make no end of
+chains.
+"""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -221,6 +225,7 @@ class Senders:
         return known
 
     def _look(self, frame: Frame) -> Iterator[_Sent]:
+        chains = 0
         for site in self._sites.of(frame).values():
             if site.sending is not None:
                 yield _Sent((), site)
@@ -233,7 +238,10 @@ class Senders:
                 own = self.functions[key]
                 decided = {sent.origin for sent in self._survey(own) if _is_closed(_events(sent))}
                 for sent in self._survey(invocation.frame):
-                    if sent.origin not in decided and len(sent.chain) < _DEEPEST:
+                    if chains == _MOST_CHAINS:
+                        break
+                    if len(sent.chain) < _DEEPEST and sent.origin not in decided:
+                        chains += 1
                         yield _Sent(((site, invocation), *sent.chain), sent.leaf)
 
 
