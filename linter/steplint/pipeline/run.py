@@ -11,6 +11,8 @@ from pathlib import Path
 import msgspec
 
 from steplint.diagnostics import Coverage, Gap, GapKind, Place, Problem, RunResult, Span, merge_results
+from steplint.pipeline.cache import CacheFolder, FactsCache, ResultCache
+from steplint.pipeline.cache.results import packages_of
 from steplint.pipeline.extraction import Extractor, Progress
 from steplint.pipeline.filtering import filter_findings
 from steplint.project import build_project, measure
@@ -18,7 +20,7 @@ from steplint.rule import Grading, Rule, run_rules
 from steplint.settings import Settings
 from steplint.source.discovery import ProjectFiles, Target, find_files, projects_of
 from steplint.source.file import SourceFile, read_source
-from steplint.source.prefilter import may_define_workflow, mentioning, prefilter
+from steplint.source.prefilter import Mentions, may_define_workflow, prefilter
 from steplint.stack import with_deep_stack
 
 
@@ -27,13 +29,16 @@ class Configuration:
     """How one project is checked.
 
     `wants_judgement` asks the result to say of which files every finding is known, which may need a look at files that
-    are not checked; `wants_coverage` asks it to say what could not be analysed.
+    are not checked; `wants_coverage` asks it to say what could not be analysed. `cache` is the folder where what was
+    found out is kept for later runs, if it is. `jobs` is how many processes may read files at once.
     """
 
     settings: Settings
     rules: Sequence[Rule]
     wants_judgement: bool = False
     wants_coverage: bool = False
+    cache: Path | None = None
+    jobs: int = 1
 
 
 def check_paths(
@@ -62,17 +67,49 @@ def _check_folder(
     root: Path, targets: Sequence[Target], configuration: Configuration, progress: Progress | None
 ) -> RunResult:
     """Check what the targets select of one project. Files given one by one are checked knowing all of the project."""
+    settings = configuration.settings
+    cache = None if configuration.cache is None else CacheFolder(configuration.cache)
+    files = find_files(root, targets, settings)
+    results = None
+    if cache is not None:
+        question = (configuration.settings, configuration.wants_judgement, configuration.wants_coverage)
+        packages = packages_of(configuration.rules)
+        codes = [rule.code for rule in configuration.rules]
+        results = ResultCache(
+            cache, files, question=(str(root), codes, question), packages=packages, max_size=settings.max_file_size
+        )
+        known = results.read()
+        if known is not None:
+            return known
+    facts = None if cache is None else FactsCache(cache)
+    result = _check_files(files, configuration, progress, facts)
+    if results is not None and facts is not None:
+        results.write(result)
+        facts.tidy()
+    if cache is not None and cache.note is not None and progress is not None:
+        progress.note(cache.note)
+    return result
+
+
+def _check_files(
+    files: ProjectFiles, configuration: Configuration, progress: Progress | None, cache: FactsCache | None
+) -> RunResult:
     max_size = configuration.settings.max_file_size
-    files = find_files(root, targets, configuration.settings)
     candidates = files.known if files.named else files.selected
     roots, problems = prefilter(candidates, max_size=max_size)
-    extractor = Extractor(lambda path: read_source(path, max_size=max_size), progress, total=len(roots))
+    extractor = Extractor(
+        lambda path: read_source(path, max_size=max_size),
+        progress,
+        total=len(roots),
+        cache=cache,
+        jobs=configuration.jobs,
+    )
     for path in files.named:
         if path not in roots:
             extractor.verify(path)
     selected = frozenset(files.selected)
     problems = [*files.problems, *(problem for problem in problems if problem.path in selected)]
-    mentions = functools.partial(mentioning, candidates, max_size=max_size)
+    mentions = Mentions(candidates, max_size=max_size)
     is_whole = functools.partial(_is_whole, files.known, candidates, max_size=max_size)
     return _check(files, roots, extractor, configuration, problems, mentions, is_whole=is_whole)
 
@@ -100,6 +137,8 @@ def _check(
 ) -> RunResult:
     settings = configuration.settings
     project = build_project(settings=settings, files=files.known, roots=roots, load=extractor.load, mentions=mentions)
+    extractor.read_ahead(roots)
+    extractor.read_ahead(project.imported_by(roots))
     findings, failures = with_deep_stack(lambda: run_rules(project, configuration.rules))
     result = filter_findings(
         findings,

@@ -130,6 +130,16 @@ class Project:
             find_actions(self.senders, self.ordering, self.sites, in_workflows=frozenset(reached), is_meant=is_meant)
         )
 
+    def imported_by(self, paths: Sequence[str]) -> Sequence[str]:
+        """The project's files that some modules import, by path: workflows are likely to lead into those."""
+        found: set[str] = set()
+        for path in paths:
+            module = self.evaluator.module(path)
+            for binding in module.model.imports if module is not None else ():
+                if not binding.type_checking:
+                    found.update(self.evaluator.files.meant(binding, path))
+        return sorted(found)
+
     @property
     def modules(self) -> Sequence[Module]:
         """The modules loaded so far, by path."""
