@@ -50,10 +50,8 @@ class Reuse:
 
     def applied(self, root: Path, configuration: Configuration) -> Configuration:
         """The configuration of a project with its cache and the number of processes."""
-        from steplint.pipeline.workers import usable_processors
-
         cache = None if self.no_cache else cache_of(root, configuration.settings, self.cache_dir)
-        return dataclasses.replace(configuration, cache=cache, jobs=self.jobs or usable_processors())
+        return dataclasses.replace(configuration, cache=cache, jobs=self.jobs)
 
 
 def ease_collection() -> None:

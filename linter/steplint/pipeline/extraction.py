@@ -5,25 +5,15 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Callable, Iterable
-from typing import Protocol
 
 from steplint.diagnostics import Place, Problem, Span
 from steplint.model.module import ModuleModel
 from steplint.pipeline.cache import FactsCache
+from steplint.pipeline.configuration import Progress
 from steplint.pipeline.outcomes import Facts, Failure, Outcome, SyntaxFault, decode_facts, read_text
 from steplint.pipeline.workers import FEWEST, read_in_processes
 from steplint.rule import BrokenFile
 from steplint.source.file import SourceFile
-
-
-class Progress(Protocol):
-    """Is told how far a run is."""
-
-    def advance(self, path: str, total: int) -> None:
-        """A file is about to be read, one of at least `total`."""
-
-    def note(self, text: str) -> None:
-        """Something is worth knowing that changes nothing."""
 
 
 class Extractor:

@@ -4,4 +4,12 @@ from steplint.pipeline.cache.facts import FactsCache
 from steplint.pipeline.cache.folder import DEFAULT_FOLDER, CacheFolder, NotACacheError, may_be_cache, remove_cache
 from steplint.pipeline.cache.results import ResultCache
 
-__all__ = ["DEFAULT_FOLDER", "CacheFolder", "FactsCache", "NotACacheError", "ResultCache", "may_be_cache", "remove_cache"]
+__all__ = [
+    "DEFAULT_FOLDER",
+    "CacheFolder",
+    "FactsCache",
+    "NotACacheError",
+    "ResultCache",
+    "may_be_cache",
+    "remove_cache",
+]

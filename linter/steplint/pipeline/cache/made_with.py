@@ -10,9 +10,11 @@ import sys
 from collections.abc import Iterable
 
 from steplint import __version__
-from steplint.model.module import SCHEMA_VERSION
+from steplint.pipeline.cache.folder import CacheFolder
 
 _ENGINE = "steplint"
+ENTRY_POINTS = "steplint.rules"
+"""As the registry of rules has it, which is not imported for this."""
 _FACTS = ("steplint.diagnostics", "steplint.frontend", "steplint.model", "steplint.stack")
 """The code that facts hang on."""
 _LIBRARIES = ("libcst", "msgspec")
@@ -21,18 +23,33 @@ _LIBRARIES = ("libcst", "msgspec")
 @functools.cache
 def for_facts() -> bytes:
     """What the facts of a text depend on besides the text."""
+    from steplint.model.module import SCHEMA_VERSION  # which an unchanged project needs not
+
     return _digest(_FACTS, (__version__, SCHEMA_VERSION, sys.version, *_versions()))
 
 
-@functools.cache
-def for_results(packages: tuple[str, ...]) -> bytes:
-    """What a result depends on besides the project and the settings. `packages` are those that rules come from.
+def for_results(folder: CacheFolder) -> bytes:
+    """What a result depends on besides the project and the settings: the engine, the rule packs, what they stand on.
 
     Installing or removing a distribution changes the folder it lies in, and so counts, whatever it is.
     """
     installed = [(path, os.stat(path).st_mtime_ns) for path in sys.path if os.path.isdir(path)]
-    names = sorted({_ENGINE, *packages})
-    return _digest(names, (__version__, sys.version, installed, *_versions()))
+    names = sorted({_ENGINE, *_packs(folder, repr(installed).encode("utf-8", "surrogateescape"))})
+    return _digest(names, (__version__, sys.version, names, installed, *_versions()))
+
+
+def _packs(folder: CacheFolder, installed: bytes) -> list[str]:
+    """The packages that rules come from; asking what is installed takes longer than the rest of a run that has nothing
+    to do, so the answer is kept as well.
+    """
+    known = folder.read("packs", installed)
+    if known is not None:
+        return known.decode().split()
+    import importlib.metadata
+
+    packs = sorted({point.value.partition(".")[0] for point in importlib.metadata.entry_points(group=ENTRY_POINTS)})
+    folder.write("packs", installed, " ".join(packs).encode())
+    return packs
 
 
 def _versions() -> Iterable[object]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -40,13 +39,11 @@ _decoder = msgspec.msgpack.Decoder(_Kept)
 class ResultCache:
     """The result of one question (settings, targets, rules) about a project, as its files are now."""
 
-    def __init__(
-        self, folder: CacheFolder, files: ProjectFiles, *, question: object, packages: Iterable[str], max_size: int
-    ) -> None:
+    def __init__(self, folder: CacheFolder, files: ProjectFiles, *, question: object, max_size: int) -> None:
         self._folder = folder
         self._files = files
         self._max_size = max_size
-        self._made_with = made_with.for_results(tuple(sorted(packages)))
+        self._made_with = made_with.for_results(folder)
         asked = repr((question, files.selected, files.named, files.problems, os.getcwd()))
         digest = hashlib.blake2b(asked.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
         self._name = f"{_GROUP}/{digest}"
@@ -66,7 +63,9 @@ class ResultCache:
         return kept.result if is_same else None
 
     def write(self, result: RunResult) -> None:
-        """Keep a result; not one with problems, which may have passed by next time, nor of files that changed meanwhile."""
+        """Keep a result; not one with problems, which may have passed by next time, nor one of files that changed
+        meanwhile.
+        """
         if any(not problem.notice for problem in result.problems):
             return
         young = {path: self._digest(path) for path in self._young}
@@ -100,8 +99,3 @@ class ResultCache:
     def _digest(self, path: str) -> bytes:
         data = read_bytes(path, max_size=self._max_size)
         return hashlib.blake2b(data, digest_size=32).digest() if isinstance(data, bytes) else b""
-
-
-def packages_of(rules: Sequence[object]) -> set[str]:
-    """The packages that rules come from, which their answers hang on."""
-    return {type(rule).__module__.partition(".")[0] for rule in rules}
