@@ -28,6 +28,7 @@ def cache_of(root: Path, settings: Settings, option: Path | None) -> Path:
     SteplintError for a folder that was named and holds something else.
     """
     from steplint.pipeline.cache import DEFAULT_FOLDER, may_be_cache
+    from steplint.source.discovery import display_path
 
     named, where = option, "--cache-dir: "
     if named is None and settings.cache_dir is not None:
@@ -36,7 +37,7 @@ def cache_of(root: Path, settings: Settings, option: Path | None) -> Path:
     if named is None:
         return root / DEFAULT_FOLDER
     if not may_be_cache(named):
-        raise SteplintError(f"{where}{visible(str(named))} is there and is no cache of steplint")
+        raise SteplintError(f"{where}{visible(display_path(named))} is there and is no cache of steplint")
     return named.absolute()
 
 

@@ -85,12 +85,16 @@ class CacheFolder:
             self.note = f"{self.path}: nothing can be kept: {error.strerror or error}"
 
     def names(self, group: str) -> list[str]:
-        """The entries of a group, sorted."""
-        found = []
+        """The entries of a group, the one written last first."""
+        found: list[tuple[int, str]] = []
         for folder, _, files in os.walk(self.path / group):
             inside = os.path.relpath(folder, self.path).replace(os.sep, "/")
-            found += [f"{inside}/{file.removesuffix(_SUFFIX)}" for file in files if file.endswith(_SUFFIX)]
-        return sorted(found)
+            for file in files:
+                with contextlib.suppress(OSError):  # another run may have let go of it
+                    if file.endswith(_SUFFIX):
+                        written = os.lstat(os.path.join(folder, file)).st_mtime_ns
+                        found.append((written, f"{inside}/{file.removesuffix(_SUFFIX)}"))
+        return [name for _, name in sorted(found, reverse=True)]
 
     def drop(self, name: str) -> None:
         """Let go of an entry."""
@@ -112,7 +116,7 @@ class CacheFolder:
                 self.note = f"{self.path}: nothing can be kept: it is not a folder"
                 return False
             if not _is_ours(self.path):
-                if any(os.scandir(self.path)):
+                if os.listdir(self.path):
                     self.note = f"{self.path}: nothing can be kept: it is not a cache of steplint"
                     return False
                 for name, text in _FILES.items():
@@ -148,7 +152,7 @@ def remove_cache(path: Path) -> bool:
 def may_be_cache(path: Path) -> bool:
     """Whether a path is a cache, or free to become one: an empty folder, or nothing yet."""
     try:
-        return not os.path.lexists(path) or _is_ours(path) or not any(os.scandir(path))
+        return not os.path.lexists(path) or _is_ours(path) or not os.listdir(path)
     except OSError:
         return False
 
@@ -163,11 +167,13 @@ def _contents(path: str) -> bytes | None:
         descriptor = os.open(path, _READ | _BINARY)
     except OSError:
         return None
-    with os.fdopen(descriptor, "rb") as file:
-        try:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode) or status.st_size > _MOST_BYTES:
-                return None
-            return file.read()
-        except OSError:
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _MOST_BYTES:
             return None
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read()
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)

@@ -21,7 +21,8 @@ from steplint.source.file import read_bytes
 _GROUP = "results"
 _SAFE_AGE = 2_000_000_000
 """Nanoseconds after which a file's next change surely shows in its times, on any file system."""
-_MOST_ENTRIES = 16
+_MOST_ENTRIES = 32
+"""Questions whose answers are kept; the oldest go first."""
 
 
 class _Kept(msgspec.Struct, frozen=True, array_like=True):
@@ -75,9 +76,9 @@ class ResultCache:
             data = _encoder.encode(_Kept(self._state, young, result))
         except UnicodeEncodeError:  # half a surrogate pair has no bytes
             return
+        self._folder.write(self._name, self._made_with, data)
         for name in self._folder.names(_GROUP)[_MOST_ENTRIES:]:
             self._folder.drop(name)
-        self._folder.write(self._name, self._made_with, data)
 
     def _look(self) -> tuple[bytes, dict[str, bytes]]:
         """The state of all files, and digests of those too young to be told by their times."""
