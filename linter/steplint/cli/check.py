@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from steplint.cli.adoption import Adoption, CheckCommand
+from steplint.cli.caching import Reuse, ease_collection
 from steplint.cli.choice import Word
 from steplint.cli.configuring import Choices, configure, setting_options
 from steplint.cli.delivery import Output
@@ -49,6 +50,13 @@ if TYPE_CHECKING:
 @click.option(
     "--stdin-filename", metavar="PATH", help="The file that the text on standard input (`-`) is, or is to be."
 )
+@click.option("--no-cache", is_flag=True, help="Use nothing of earlier runs, and keep nothing for later ones.")
+@click.option(
+    "--cache-dir", type=click.Path(path_type=Path), help="Where to keep it (.steplint_cache in the project's folder)."
+)
+@click.option(
+    "-j", "--jobs", type=click.IntRange(min=1), help="How many processes may read files at once (one a processor)."
+)
 @click.option("--exit-zero", is_flag=True, help="Leave with status 0 when there are findings.")
 @click.option("--color", type=Word("auto", "always", "never"), default="auto", help="When to use colours (auto).")
 @click.option("-q", "--quiet", is_flag=True, help="Report findings only: no summary, no progress, no notes.")
@@ -74,6 +82,9 @@ def check(
     check_baseline: bool,
     add_ignore: str | None,
     stdin_filename: str | None,
+    no_cache: bool,
+    cache_dir: Path | None,
+    jobs: int | None,
     exit_zero: bool,
     color: str,
     quiet: bool,
@@ -86,6 +97,8 @@ def check(
     ):
         if flags[1] and flags[3]:
             raise click.UsageError(f"{flags[0]} and {flags[2]} exclude each other")
+    if no_cache and cache_dir is not None:
+        raise click.UsageError("--no-cache and --cache-dir exclude each other")
     adoption = Adoption(
         baseline, update=update_baseline, add=baseline_add, check=check_baseline, reason=add_ignore, quiet=quiet
     )
@@ -97,8 +110,9 @@ def check(
     output = Output(output_format, output_file, color=color, statistics=statistics, quiet=quiet)
     try:
         adoption.prepare()
+        reuse = Reuse(no_cache=no_cache, cache_dir=cache_dir, jobs=jobs)
         result = adoption.apply(
-            _run(paths, unsaved, choices, adoption, coverage=coverage, color=color, quiet=quiet, verbose=verbose)
+            _run(paths, unsaved, choices, adoption, reuse, coverage=coverage, color=color, quiet=quiet, verbose=verbose)
         )
     except SteplintError as error:
         output.deliver_failure(error.message)
@@ -122,18 +136,20 @@ def _run(
     unsaved: Mapping[str, bytes],
     choices: Choices,
     adoption: Adoption,
+    reuse: Reuse,
     *,
     coverage: bool,
     color: str,
     quiet: bool,
     verbose: bool,
 ) -> RunResult:
-    from steplint.pipeline import check_paths  # brings in the parser, which `--help` needs not
+    from steplint.pipeline import check_paths  # which `--help` needs not
 
     found = adoption.configured(configure(choices, quiet=quiet))
+    ease_collection()
 
     def configuration(root: Path) -> Configuration:
-        return dataclasses.replace(found(root), wants_coverage=coverage)
+        return reuse.applied(root, dataclasses.replace(found(root), wants_coverage=coverage))
 
     if verbose:
         log = VerboseLog()

@@ -5,6 +5,7 @@ each use.
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterator, Mapping
 
 from steplint.model import values as v
@@ -65,6 +66,33 @@ class Arguments:
         return Arguments(self.positional[count:], self.keywords if keywords else {}, self.open)
 
 
+class Derived:
+    """What follows from a function's facts alone, worked out once for all its frames."""
+
+    def __init__(self, function: Function) -> None:
+        self._function = function
+
+    def number_of(self, call: Call) -> int:
+        """The index of one of the function's calls."""
+        return self._numbers[id(call)]
+
+    @functools.cached_property
+    def results_used(self) -> frozenset[int]:
+        """The calls of whose results anything is made."""
+        function = self._function
+        return frozenset(
+            index
+            for block in function.blocks
+            for operation in block.operations
+            for value in operands(function, operation)
+            for index in _results_in(value)
+        )
+
+    @functools.cached_property
+    def _numbers(self) -> dict[int, int]:
+        return {id(call): number for number, call in enumerate(self._function.calls)}
+
+
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Frame:
     """A function in one context of use. Two frames of equal context are the same object."""
@@ -77,6 +105,7 @@ class Frame:
     bindings: Mapping[str, Entities]
     receiver: Instance | ClassRef | None
     calls_seen: Mapping[int, Point] = dataclasses.field(repr=False)
+    derived: Derived = dataclasses.field(repr=False)
 
     @property
     def function(self) -> Function:
@@ -89,13 +118,7 @@ class Frame:
 
     def uses_result(self, call: Call) -> bool:
         """Whether anything in the function is made of a call's result."""
-        index = next(i for i, other in enumerate(self.function.calls) if other is call)
-        return any(
-            index in _results_in(value)
-            for block in self.function.blocks
-            for operation in block.operations
-            for value in operands(self.function, operation)
-        )
+        return self.derived.number_of(call) in self.derived.results_used
 
     @property
     def qualified_name(self) -> str:
@@ -110,7 +133,7 @@ class FrameTable:
         self._frames: list[Frame] = []
         self._by_key: dict[object, Frame] = {}
         self._count: dict[tuple[str, int], int] = {}
-        self._points: dict[tuple[str, int], Mapping[int, Point]] = {}
+        self._points: dict[tuple[str, int], tuple[Mapping[int, Point], Derived]] = {}
 
     def __getitem__(self, number: FrameId) -> Frame:
         return self._frames[number]
@@ -146,8 +169,9 @@ class FrameTable:
         if frame is None:
             points = self._points.get((module.path, index))
             if points is None:
-                points = self._points[module.path, index] = _call_points(module.model.functions[index])
-            frame = Frame(len(self._frames), module, index, closure, point, kept, receiver, points)
+                function = module.model.functions[index]
+                points = self._points[module.path, index] = (_call_points(function), Derived(function))
+            frame = Frame(len(self._frames), module, index, closure, point, kept, receiver, *points)
             self._frames.append(frame)
             self._by_key[key] = frame
             self._count[module.path, index] = used + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from steplint.flow.definitions import Definition, Definitions
 from steplint.model import values as v
@@ -47,6 +47,7 @@ class Evaluator:
         self._load = load
         self._modules: dict[str, Module | None] = {}
         self._definitions: dict[tuple[str, int], Definitions] = {}
+        self._assigned: dict[tuple[str, int], dict[str, list[tuple[Assign, Point]]]] = {}
         self._memory = Memory()
         self.mutations = mutations.Mutations()
 
@@ -74,6 +75,14 @@ class Evaluator:
         if key not in self._definitions:
             self._definitions[key] = Definitions(module.model.functions[index], module.model)
         return self._definitions[key]
+
+    def assigned_to_receiver(self, module: Module, index: int) -> Mapping[str, Sequence[tuple[Assign, Point]]]:
+        """What a method assigns to attributes of its first parameter, by attribute."""
+        key = (module.path, index)
+        if key not in self._assigned:
+            function = module.model.functions[index]
+            self._assigned[key] = attributes.assigned_to(function, function.parameters[0].name)
+        return self._assigned[key]
 
     def generic_frame(self, module: Module, index: int) -> Frame:
         """The frame of a function of whose use nothing is known: parameters are what they are annotated or default
@@ -108,7 +117,9 @@ class Evaluator:
 
     def evaluate(self, frame: Frame, value: v.Value, point: Point | None = None) -> Entities:
         """What `value` may be in a frame, at a point of its graph; without a point, whatever it may be at any."""
-        return self._memory.recall(("value", frame.id, id(value), point), lambda: self._evaluate(frame, value, point))
+        if type(value) is v.Constant:  # a third of all questions, and nothing to remember
+            return (Literal(value.value),)
+        return self._memory.recall((frame.id, id(value), point), lambda: self._evaluate(frame, value, point))
 
     def _evaluate(self, frame: Frame, value: v.Value, point: Point | None) -> Entities:
         match value:

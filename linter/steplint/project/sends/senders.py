@@ -152,6 +152,7 @@ class Senders:
             names = frozenset(name for key in fresh if (name := self._name_of(key)) is not None)
             if not names or len(self.functions) > _MOST_SENDERS:
                 break
+            mentions(names)  # one pass over the files for all of them; then each by itself is known
             for name in sorted(names):
                 paths = [path for path in mentions(frozenset({name})) if not is_test(path)]
                 for path in paths if len(paths) <= _MOST_FILES else ():
