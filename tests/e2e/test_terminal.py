@@ -103,7 +103,11 @@ def into_a_full_disk(command: Sequence[str], environment: Mapping[str, str]) -> 
 
 
 def into_a_disk_that_fills(command: Sequence[str], environment: Mapping[str, str]) -> Run:
-    """A file that takes the first part of a report, by a limit of the process."""
+    """A file that takes the first part of a report, by a limit of the process.
+
+    The limit would hit the measurements of coverage too, which are not of the program: there are none here.
+    """
+    environment = {name: value for name, value in environment.items() if not name.startswith("COVERAGE_")}
     with tempfile.TemporaryFile() as file:
         limited = ("sh", "-c", 'ulimit -f 64; exec "$0" "$@"', *command)
         done = subprocess.run(limited, env=environment, stdout=file, stderr=subprocess.PIPE, timeout=120)
