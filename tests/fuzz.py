@@ -158,12 +158,13 @@ def _project(kind: str, seed: int) -> dict[str, str]:
 def _files(start: int, folders: list[str]) -> Iterator[tuple[str, dict[str, str]]]:
     from property.checks import as_workflows
     from steplint.diagnostics import Problem
-    from steplint.source.file import read_source
+    from steplint.source.file import Reader
 
     homes = [Path(folder) for folder in folders or (sysconfig.get_path("stdlib"), sysconfig.get_path("purelib"))]
     paths = sorted({path for home in homes for path in home.rglob("*.py")})
+    reader = Reader(4 << 20)
     for path in paths[start:]:
-        source = read_source(str(path), max_size=4 << 20)
+        source = reader.source(str(path))
         text = "import inngest\n" if isinstance(source, Problem) else source.text
         try:
             text = as_workflows(text)

@@ -29,10 +29,9 @@ def check_files(
     configuration: Configuration,
     progress: Progress | None,
     cache: FactsCache | None,
-    unsaved: Mapping[str, bytes],
+    reader: Reader,
 ) -> RunResult:
-    """Check the files of a project; `unsaved` counts instead of what files hold on disk."""
-    reader = Reader(configuration.settings.max_file_size, unsaved)
+    """Check the files of a project, as `reader` reads them."""
     candidates = files.known if files.named else files.selected
     roots, problems = prefilter(candidates, reader)
     extractor = Extractor(

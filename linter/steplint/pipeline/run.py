@@ -9,6 +9,7 @@ from steplint.diagnostics import RunResult, merge_results
 from steplint.pipeline.cache import CacheFolder, FactsCache, ResultCache
 from steplint.pipeline.configuration import Configuration, Progress
 from steplint.source.discovery import Target, find_files, projects_of
+from steplint.source.file import Reader
 
 
 def check_paths(
@@ -39,18 +40,19 @@ def _check_folder(
     """Check what the targets select of one project. Files given one by one are checked knowing all of the project."""
     settings = configuration.settings
     cache = None if configuration.cache is None else CacheFolder(configuration.cache)
+    reader = Reader(settings.max_file_size, unsaved)
     files = find_files(root, targets, settings)
     results = None
     if cache is not None and not unsaved:
         question = (str(root), settings, configuration.wants_judgement, configuration.wants_coverage)
-        results = ResultCache(cache, files, question=question, max_size=settings.max_file_size)
+        results = ResultCache(cache, files, question=question, reader=reader)
         known = results.read()
         if known is not None:
             return known
     from steplint.pipeline.checking import check_files  # brings in the rules and all that they ask
 
     facts = None if cache is None else FactsCache(cache)
-    result = check_files(files, configuration, progress, facts, unsaved)
+    result = check_files(files, configuration, progress, facts, reader)
     if results is not None and facts is not None and not all(rule.is_always_selected for rule in configuration.rules):
         results.write(result)
         facts.tidy()

@@ -9,6 +9,7 @@ import functools
 from collections.abc import Iterator, Mapping
 
 from steplint.model import values as v
+from steplint.model.graph import Invoke
 from steplint.model.module import Call, Function, FunctionKind, ModuleModel, Parameter, ParameterKind
 from steplint.model.operands import operands
 from steplint.project.entities import (
@@ -89,6 +90,16 @@ class Derived:
         )
 
     @functools.cached_property
+    def calls_seen(self) -> Mapping[int, Point]:
+        """Where each of the function's calls is made first, by its index."""
+        points: dict[int, Point] = {}
+        for number, block in enumerate(self._function.blocks):
+            for position, operation in enumerate(block.operations):
+                if isinstance(operation, Invoke):
+                    points.setdefault(operation.call, Point(number, position))
+        return points
+
+    @functools.cached_property
     def _numbers(self) -> dict[int, int]:
         return {id(call): number for number, call in enumerate(self._function.calls)}
 
@@ -104,8 +115,12 @@ class Frame:
     point: Point | None
     bindings: Mapping[str, Entities]
     receiver: Instance | ClassRef | None
-    calls_seen: Mapping[int, Point] = dataclasses.field(repr=False)
     derived: Derived = dataclasses.field(repr=False)
+
+    @property
+    def calls_seen(self) -> Mapping[int, Point]:
+        """Where each of the function's calls is made first, by its index."""
+        return self.derived.calls_seen
 
     @property
     def function(self) -> Function:
@@ -133,7 +148,7 @@ class FrameTable:
         self._frames: list[Frame] = []
         self._by_key: dict[object, Frame] = {}
         self._count: dict[tuple[str, int], int] = {}
-        self._points: dict[tuple[str, int], tuple[Mapping[int, Point], Derived]] = {}
+        self._derived: dict[tuple[str, int], Derived] = {}
 
     def __getitem__(self, number: FrameId) -> Frame:
         return self._frames[number]
@@ -167,11 +182,10 @@ class FrameTable:
         key = (module.path, index, closure, point, tuple(sorted(kept.items(), key=lambda item: item[0])), receiver)
         frame = self._by_key.get(key)
         if frame is None:
-            points = self._points.get((module.path, index))
-            if points is None:
-                function = module.model.functions[index]
-                points = self._points[module.path, index] = (_call_points(function), Derived(function))
-            frame = Frame(len(self._frames), module, index, closure, point, kept, receiver, *points)
+            derived = self._derived.get((module.path, index))
+            if derived is None:
+                derived = self._derived[module.path, index] = Derived(module.model.functions[index])
+            frame = Frame(len(self._frames), module, index, closure, point, kept, receiver, derived)
             self._frames.append(frame)
             self._by_key[key] = frame
             self._count[module.path, index] = used + 1
@@ -250,17 +264,6 @@ def _results_in(value: v.Value) -> Iterator[int]:
         yield value.call
     for inner in v.children(value):
         yield from _results_in(inner)
-
-
-def _call_points(function: Function) -> Mapping[int, Point]:
-    from steplint.model.graph import Invoke
-
-    points: dict[int, Point] = {}
-    for number, block in enumerate(function.blocks):
-        for position, operation in enumerate(block.operations):
-            if isinstance(operation, Invoke):
-                points.setdefault(operation.call, Point(number, position))
-    return points
 
 
 def is_method(function: Function) -> bool:

@@ -71,11 +71,6 @@ def read_bytes(path: str, *, max_size: int) -> bytes | Problem:
         os.close(descriptor)
 
 
-def read_source(path: str, *, max_size: int) -> SourceFile | Problem:
-    """The decoded file, or why there is none."""
-    return Reader(max_size).source(path)
-
-
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Reads files of at most `max_size` bytes by path; `unsaved` stands for what its files hold on disk."""

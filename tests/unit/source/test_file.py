@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from steplint.diagnostics import Problem, ProblemKind
-from steplint.source.file import Reader, SourceFile, decode_source, read_bytes, read_source, split_lines
+from steplint.source.file import Reader, SourceFile, decode_source, read_bytes, split_lines
 from steplint.source.prefilter import may_define_workflow, prefilter
 
 Write = Callable[..., Path]
@@ -65,7 +65,7 @@ def test_the_newline_of_a_file(text: str, newline: str) -> None:
 def test_a_missing_file_is_a_problem(write_files: Write) -> None:
     write_files({"a.py": ""})
     for path in ("none.py", "a.py/b.py"):
-        problem = read_source(path, max_size=LIMIT)
+        problem = Reader(LIMIT).source(path)
         assert isinstance(problem, Problem)
         assert problem.kind is ProblemKind.MISSING
 

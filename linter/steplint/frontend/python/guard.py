@@ -85,14 +85,9 @@ def too_deep(line: int | None = None) -> ExtractionFailure:
     return ExtractionFailure(ProblemKind.TOO_DEEP, message)
 
 
-def tree_depth(tree: ast.AST, text: str) -> tuple[int, int]:
-    """Levels of the syntax tree, and how many more libcst's tree may have."""
-    depth, chain, _ = _measure(tree, text)
-    return depth, chain
-
-
 def _measure(tree: ast.AST, text: str) -> tuple[int, int, int | None]:
-    """As `tree_depth`, with the line of what nests deepest; counted without recursion.
+    """Levels of the syntax tree, how many more libcst's tree may have, and the line of what nests deepest; counted
+    without recursion.
 
     libcst nests where this tree is flat: `a or b or c`, dotted names of imports, literals side by side.
     """

@@ -10,10 +10,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import secrets
 import shutil
 import stat
 from pathlib import Path
+
+from steplint.source.write import replacing
 
 DEFAULT_FOLDER = ".steplint_cache"
 
@@ -21,13 +22,11 @@ _TAG = "CACHEDIR.TAG"
 _TAG_TEXT = b"Signature: 8a477f597d28d172789f06886806bc55\n# A cache of steplint, see https://bford.info/cachedir/\n"
 _FILES = {_TAG: _TAG_TEXT, ".gitignore": b"# Made by steplint.\n*\n"}
 _SUFFIX = ".entry"
-_SCRATCH = ".tmp"
 _MAGIC = b"steplint cache 1\n"
 _DIGEST = 32
 _MOST_BYTES = 256 * 1024 * 1024
 """A larger entry was not made by us."""
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
-_WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
@@ -67,19 +66,11 @@ class CacheFolder:
         if not self._is_open:
             return
         path = self._place(name)
-        scratch = f"{path}.{secrets.token_hex(8)}{_SCRATCH}"
         try:
             os.makedirs(os.path.dirname(path), exist_ok=True)
-            descriptor = os.open(scratch, _WRITE | _BINARY, 0o600)
-            try:
-                with os.fdopen(descriptor, "wb") as file:
-                    file.write(_MAGIC + self._checksum(name, made_with, memoryview(contents)))
-                    file.write(contents)
-                os.replace(scratch, path)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    os.unlink(scratch)
-                raise
+            with replacing(path, mode=0o600) as file:  # what a crash of the system damages, its checksum tells
+                file.write(_MAGIC + self._checksum(name, made_with, memoryview(contents)))
+                file.write(contents)
         except OSError as error:
             self._is_open = False
             self.note = f"{self.path}: nothing can be kept: {error.strerror or error}"

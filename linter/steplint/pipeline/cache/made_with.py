@@ -9,12 +9,10 @@ import os
 import sys
 from collections.abc import Iterable
 
-from steplint import __version__
+from steplint import ENTRY_POINTS, __version__
 from steplint.pipeline.cache.folder import CacheFolder
 
 _ENGINE = "steplint"
-ENTRY_POINTS = "steplint.rules"
-"""As the registry of rules has it, which is not imported for this."""
 _FACTS = ("steplint.diagnostics", "steplint.frontend", "steplint.model", "steplint.stack")
 """The code that facts hang on."""
 _LIBRARIES = ("libcst", "msgspec")

@@ -16,7 +16,7 @@ from steplint.diagnostics import RunResult
 from steplint.pipeline.cache import made_with
 from steplint.pipeline.cache.folder import CacheFolder
 from steplint.source.discovery import ProjectFiles
-from steplint.source.file import read_bytes
+from steplint.source.file import Reader
 
 _GROUP = "results"
 _SAFE_AGE = 2_000_000_000
@@ -40,10 +40,10 @@ _decoder = msgspec.msgpack.Decoder(_Kept)
 class ResultCache:
     """The result of one question (settings, targets, rules) about a project, as its files are now."""
 
-    def __init__(self, folder: CacheFolder, files: ProjectFiles, *, question: object, max_size: int) -> None:
+    def __init__(self, folder: CacheFolder, files: ProjectFiles, *, question: object, reader: Reader) -> None:
         self._folder = folder
         self._files = files
-        self._max_size = max_size
+        self._reader = reader
         self._made_with = made_with.for_results(folder)
         asked = repr((question, files.selected, files.named, files.problems, os.getcwd()))
         digest = hashlib.blake2b(asked.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
@@ -98,5 +98,5 @@ class ResultCache:
         return digest.digest(), {path: self._digest(path) for path in young}
 
     def _digest(self, path: str) -> bytes:
-        data = read_bytes(path, max_size=self._max_size)
+        data = self._reader.bytes(path)
         return hashlib.blake2b(data, digest_size=32).digest() if isinstance(data, bytes) else b""

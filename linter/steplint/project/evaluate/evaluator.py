@@ -373,24 +373,29 @@ class Evaluator:
         """
         if not isinstance(value, v.Name):
             return None
-        module: Module | None = frame.module
-        name = value.id
+        module, name = frame.module, value.id
         for _ in range(_MOST_ALIASES):
-            if module is None:
-                return None
             sites = self.definitions(module, MODULE_BODY).all(name)
             match [site.operation for site in sites]:
                 case [Assign(value=found)] if found is not None:
                     return self.body(module), found
                 case [Import(binding=number)]:
-                    binding = module.model.imports[number]
-                    path = self.files.find(binding, module.path)
-                    if path is None or binding.member is None:
+                    origin = self.origin(module, number)
+                    if origin is None:
                         return None
-                    module, name = self.module(path), binding.member
+                    module, name = origin
                 case _:
                     return None
         return None
+
+    def origin(self, module: Module, number: int) -> tuple[Module, str] | None:
+        """The module of the project that an import takes a name from, and its name there; None for any other import."""
+        binding = module.model.imports[number]
+        path = self.files.find(binding, module.path)
+        if path is None or binding.member is None:
+            return None
+        source = self.module(path)
+        return None if source is None else (source, binding.member)
 
     def _is_sdk(self, module: Module, binding: ImportBinding) -> bool:
         """Whether `inngest` in an import is the SDK and not a package of the project that is called like it."""

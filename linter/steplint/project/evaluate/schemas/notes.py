@@ -166,12 +166,11 @@ def _defined(evaluator: Evaluator, frame: Frame, name: str) -> tuple[Frame, v.Va
             case Assign(value=(v.Subscript() | v.Operation() | v.Name() | v.Attribute()) as value):
                 return frame, value
             case Import(binding=number):
-                binding = frame.module.model.imports[number]
-                path = evaluator.files.find(binding, frame.module.path)
-                module = None if path is None or binding.member is None else evaluator.module(path)
-                if module is None or binding.member is None:
+                origin = evaluator.origin(frame.module, number)
+                if origin is None:
                     return None
-                frame, name = evaluator.body(module), binding.member
+                module, name = origin
+                frame = evaluator.body(module)
             case _:
                 return None
     return None
