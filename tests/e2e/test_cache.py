@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from process import ROOT, Run, steplint
+from process import ROOT, Run, steplint, variables
 
 Write = Callable[..., Path]
 
@@ -31,12 +31,11 @@ TREES = ("examples/bookings", "examples/bookings_clean", "tests/fixtures/project
 
 def imported(*arguments: str) -> tuple[set[str], str]:
     """The modules that a run imports, and what it prints."""
-    paths = os.pathsep.join([str(ROOT / "linter"), str(ROOT / "rules")])
     done = subprocess.run(
         (sys.executable, "-X", "importtime", "-m", "steplint", *arguments),
         capture_output=True,
         text=True,
-        env={**os.environ, "PYTHONPATH": paths},
+        env=variables(),
         timeout=60,
     )
     return set(re.findall(r"^import time:.*\| +([\w.]+)$", done.stderr, re.MULTILINE)), done.stdout
@@ -117,13 +116,9 @@ def test_every_way_to_the_result_has_the_same_bytes(tree: Path) -> None:
 
 
 def test_two_runs_at_once_do_not_mind_each_other(tree: Path) -> None:
-    paths = os.pathsep.join([str(ROOT / "linter"), str(ROOT / "rules")])
     command = (sys.executable, "-m", "steplint", "check", ".", "--isolated", "--output-format", "json")
     runs = [
-        subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": paths}
-        )
-        for _ in range(2)
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=variables()) for _ in range(2)
     ]
     results = [(process.communicate(timeout=60), process.returncode) for process in runs]
     assert results[0] == results[1]

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from e2e.test_terminal import BAD, FOUND, PROJECT
-from process import ROOT, Run, steplint
+from e2e.test_terminal import FOUND, PROJECT
+from process import Run, limited, steplint, variables
+from samples import BAD
 
 Write = Callable[..., Path]
 WITH_BAD = {**PROJECT, "app/flows.py": BAD}
@@ -39,11 +40,9 @@ except KeyError, ValueError:
 
 def start(*arguments: str) -> subprocess.Popen[bytes]:
     """The program, left to itself, at the head of a group of processes."""
-    paths = os.pathsep.join([str(ROOT / "linter"), str(ROOT / "rules")])
     command = (sys.executable, "-m", "steplint", *arguments)
-    environment = {**os.environ, "PYTHONPATH": paths}
     return subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        command, env=variables(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
     )
 
 
@@ -83,13 +82,10 @@ def test_400_000_lines(write_files: Write) -> None:
 def test_a_disk_that_takes_no_file_costs_the_report_only(write_files: Write) -> None:
     """A limit of the process on what it writes stands for a full disk: nothing half-written stays."""
     root = write_files(WITH_BAD)
-    paths = os.pathsep.join([str(ROOT / "linter"), str(ROOT / "rules")])
-    command = ("sh", "-c", 'ulimit -f 0; exec "$0" "$@"', sys.executable, "-m", "steplint", "check")
-    ours = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}  # it writes too
-    environment = {**ours, "PYTHONPATH": paths}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    command = limited((sys.executable, "-m", "steplint", "check"), 0)
+    done = subprocess.run(command, env=variables(), capture_output=True, text=True, timeout=60)
     assert (done.returncode, FOUND in done.stdout) == (1, True)
-    done = subprocess.run((*command, "-o", "report.txt"), env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run((*command, "-o", "report.txt"), env=variables(), capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stdout) == (2, "")
     assert "error: cannot write the report: report.txt: File too large" in done.stderr
     assert not (root / "report.txt").exists()
