@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,11 +19,24 @@ class Run:
     err: str
 
 
+def variables() -> dict[str, str]:
+    """This process's variables, with which the program is found where this one finds it."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "linter"), str(ROOT / "rules")])}
+
+
+def limited(command: Sequence[str], blocks: int) -> tuple[str, ...]:
+    """A command whose files can only grow to so many blocks, as if the disk were full.
+
+    The limit would hit the files of coverage too, which are not the program's: it does not measure here.
+    """
+    script = f'ulimit -f {blocks}; unset COVERAGE_PROCESS_CONFIG COVERAGE_PROCESS_START; exec "$0" "$@"'
+    return ("sh", "-c", script, *command)
+
+
 def steplint(*arguments: str) -> Run:
     """Run the program in the working directory, with the package that this process has."""
-    paths = os.pathsep.join([str(ROOT / "linter"), str(ROOT / "rules")])
     command = (sys.executable, "-m", "steplint", *arguments)
-    done = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONPATH": paths}, timeout=60)
+    done = subprocess.run(command, capture_output=True, env=variables(), timeout=60)
     run = Run(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
     assert "Traceback" not in run.err
     return run

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
+from samples import BAD, GOOD
 from wheelhouse import collect_wheels
 
 Write = Callable[..., Path]
@@ -31,21 +32,6 @@ pytestmark = [
     pytest.mark.skipif(BASH is None or sys.platform == "win32", reason="no bash as runners have it"),
 ]
 
-GOOD = """\
-import inngest
-
-client = inngest.Inngest(app_id="app")
-
-
-@client.create_function(fn_id="load", trigger=inngest.TriggerEvent(event="user/created"), on_failure=None)
-async def load(ctx: inngest.Context) -> None:
-    try:
-        await ctx.step.run("load-user", print)
-    except inngest.StepError:
-        ctx.logger.exception("not loaded")
-        raise
-"""
-BAD = GOOD.replace("load-user", "step1")
 HIDDEN = GOOD.replace('"load-user", print)', '"step2", print)  # steplint: ignore[SL105] runs are in flight')
 NOT_UTF8 = b"import inngest\nx = '\xe9'\n"
 

@@ -510,3 +510,39 @@ def test_a_fault_of_our_own_is_no_finding(write_files: Write) -> None:
     done = subprocess.run((sys.executable, "-c", program, "check"), capture_output=True, text=True)
     assert done.returncode == 2
     assert "please report it" in done.stderr
+
+
+def piped(text: str, *arguments: str) -> Run:
+    return steplint(*arguments, "--output-format", "concise", input=text.encode())
+
+
+def test_a_text_that_an_editor_has(write_files: Write) -> None:
+    write_files(GOOD_PROJECT)
+    named = ("check", "-", "--stdin-filename", "app/flows.py")
+    assert (piped(GOOD, *named).status, piped(BAD, *named).status) == (0, 1)
+    assert piped(BAD, *named).out.startswith("app/flows.py:11:28: SL105")
+
+
+def test_a_text_for_a_file_that_is_not_there_yet(write_files: Write) -> None:
+    write_files(PROJECT)
+    assert piped(BAD, "check", "-", "--stdin-filename", "new/flows.py").out.startswith("new/flows.py:11:28: SL105")
+    assert piped(BAD, "check", "-").out.startswith("-:11:28: SL105")
+    assert piped("def f(:\n", "check", "-").out.startswith("-:1:7: SL900")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("check", "-", "app"), "`-` is checked alone"),
+        (("check", "--stdin-filename", "a.py"), "--stdin-filename needs `-`"),
+        (("check", "-", "--add-ignore"), "what is not saved can neither get comments nor change a baseline"),
+        (("check", "-", "--baseline", "b", "--baseline-add"), "what is not saved can neither get comments"),
+    ],
+)
+def test_a_text_with_options_that_do_not_go_together(
+    write_files: Write, arguments: tuple[str, ...], message: str
+) -> None:
+    write_files(PROJECT)
+    run = piped(BAD, *arguments)
+    assert (run.status, run.out) == (2, "")
+    assert message in run.err

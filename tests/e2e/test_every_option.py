@@ -107,6 +107,7 @@ CASES: dict[str, Case] = {
     ),
     "select": Case('select = ["critical"]', (1, SL105), (0,)),
     "extend-select": Case('extend-select = ["SL105"]', (0,), (1, SL105), more={"common.toml": 'select = ["critical"]'}),
+    "cache-dir": Case('cache-dir = "app"', (1, SL105), ("steplint.toml:2: app is there and is no cache of steplint",)),
     "ignore": Case('ignore = ["undescriptive-step-name"]', (1, SL105), (0,)),
     "per-file-ignores": Case('per-file-ignores = { "old.py" = ["SL1"] }', (1, SL105, SL105_OLD), (1, SL105), more=OLD),
     "severity": Case('severity.SL105 = "advisory"', (1, SL105), (0, "app/flows.py SL105 advisory")),

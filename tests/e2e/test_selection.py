@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import os
 import re
 import shlex
 import subprocess
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from process import variables
 from steplint.cli.main import _run as run_program
 from steplint.rule import installed_rules
 from steplint.rule.selection import rule_options
@@ -423,8 +423,7 @@ def test_completion_completes() -> None:
             capture_output=True,
             text=True,
             env={
-                **os.environ,
-                "PYTHONPATH": os.pathsep.join([str(ROOT / "linter"), str(ROOT / "rules")]),
+                **variables(),
                 "COMP_WORDS": words,
                 "COMP_CWORD": str(count),
                 "_STEPLINT_COMPLETE": "bash_complete",

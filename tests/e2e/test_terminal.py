@@ -27,28 +27,14 @@ import jsonschema
 import pytest
 import xmlschema
 
-from process import ROOT, Run
+from process import ROOT, Run, limited, variables
+from samples import BAD, GOOD
 
 Write = Callable[..., Path]
 Start = Callable[[Sequence[str], Mapping[str, str]], Run]
 """Runs a command with an environment, its streams connected in one way or another."""
 
 SCHEMAS = ROOT / "tests" / "fixtures" / "schemas"
-GOOD = """\
-import inngest
-
-client = inngest.Inngest(app_id="app")
-
-
-@client.create_function(fn_id="load", trigger=inngest.TriggerEvent(event="user/created"), on_failure=None)
-async def load(ctx: inngest.Context) -> None:
-    try:
-        await ctx.step.run("load-user", print)
-    except inngest.StepError:
-        ctx.logger.exception("not loaded")
-        raise
-"""
-BAD = GOOD.replace("load-user", "step1")
 
 
 def steps(number: int) -> str:
@@ -105,8 +91,7 @@ def into_a_full_disk(command: Sequence[str], environment: Mapping[str, str]) -> 
 def into_a_disk_that_fills(command: Sequence[str], environment: Mapping[str, str]) -> Run:
     """A file that takes the first part of a report, by a limit of the process."""
     with tempfile.TemporaryFile() as file:
-        limited = ("sh", "-c", 'ulimit -f 64; exec "$0" "$@"', *command)
-        done = subprocess.run(limited, env=environment, stdout=file, stderr=subprocess.PIPE, timeout=120)
+        done = subprocess.run(limited(command, 64), env=environment, stdout=file, stderr=subprocess.PIPE, timeout=120)
         return Run(done.returncode, "", done.stderr.decode("utf-8"))
 
 
@@ -389,9 +374,8 @@ def test_row(row: Row, write_files: Write) -> None:
     root = write_files(dict(row.files))
     if row.prepare is not None:
         row.prepare(root)
-    paths = os.pathsep.join([str(ROOT / "linter"), str(ROOT / "rules")])
     command = (sys.executable, "-m", "steplint", "check", *row.arguments)
-    run = row.start(command, {**os.environ, "PYTHONPATH": paths, **row.environment})
+    run = row.start(command, {**variables(), **row.environment})
     assert "Traceback" not in run.out + run.err
     assert run.status == row.status, run.out + run.err
     for words in row.out:

@@ -57,6 +57,8 @@ class Adoption:
 
     def prepare(self) -> None:
         """Read the baseline, look at the reason; SteplintError for what is wrong with them."""
+        if self._reason is None and self._path is None:
+            return
         from steplint.pipeline import Baseline, check_reason, read_baseline
 
         if self._reason is not None:

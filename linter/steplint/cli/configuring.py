@@ -22,6 +22,7 @@ from steplint.settings.layers import from_command_line, from_inline
 
 if TYPE_CHECKING:
     from steplint.pipeline import Configuration
+    from steplint.rule import Rule
 
 _SEVERITY = Word(*(severity.value for severity in Severity))
 _CONFIDENCE = Word(*(confidence.value for confidence in Confidence))
@@ -85,22 +86,28 @@ def configure(choices: Choices, *, quiet: bool = False) -> Callable[[Path], Conf
     """Gives the configuration of a project by its folder: the settings found, changed by what the command line says.
 
     Unless `quiet`, a warning is given where no rule is left, since nothing would be found and all seem well.
-    SteplintError for what is wrong on the command line; the function made raises it for what is wrong in settings.
+    SteplintError for what is wrong on the command line; the function made raises it for what is wrong in settings, or,
+    of what they say about rules, when rules are first asked for.
     """
-    from steplint.pipeline import Configuration
-    from steplint.rule import installed_rules, select_rules
-    from steplint.source.discovery import display_path
+    from steplint.pipeline import Configuration, RulesOnDemand
 
     settings_for = settings_source(choices)
 
     def configuration(root: Path) -> Configuration:
         settings = settings_for(root)
-        rules = select_rules(installed_rules(), settings)
-        if all(rule.is_always_selected for rule in rules) and not quiet:
-            say(f"warning: no rule is selected for {visible(display_path(root))}")
-        return Configuration(settings, rules)
+        return Configuration(settings, RulesOnDemand(functools.partial(_chosen, root, settings, quiet=quiet)))
 
     return configuration
+
+
+def _chosen(root: Path, settings: Settings, *, quiet: bool) -> Sequence[Rule]:
+    from steplint.rule import installed_rules, select_rules  # imports every rule
+    from steplint.source.discovery import display_path
+
+    rules = select_rules(installed_rules(), settings)
+    if all(rule.is_always_selected for rule in rules) and not quiet:
+        say(f"warning: no rule is selected for {visible(display_path(root))}")
+    return rules
 
 
 def settings_source(choices: Choices) -> Callable[[Path], Settings]:

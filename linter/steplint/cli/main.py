@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from steplint import __version__
+from steplint.cli.caching import clean
 from steplint.cli.check import check, intended_output
 from steplint.cli.completion import generate_shell_completion
 from steplint.cli.config import config
@@ -34,6 +35,7 @@ def steplint() -> None:
 steplint.add_command(check)
 steplint.add_command(rule)
 steplint.add_command(config)
+steplint.add_command(clean)
 steplint.add_command(generate_shell_completion)
 
 

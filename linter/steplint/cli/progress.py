@@ -46,6 +46,9 @@ class ProgressBar:
             bar, task = self._shown
             bar.update(task, completed=self._done, total=max(total, self._done), path=visible(path))
 
+    def note(self, text: str) -> None:
+        """What changes nothing is not worth a line here."""
+
 
 def _start(color: str) -> tuple[Progress, TaskID]:
     from rich.console import Console  # a tenth of a second that short runs do not pay

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
@@ -17,12 +17,12 @@ from steplint.settings.describe import raw_value
 from steplint.settings.toml_text import toml_key, toml_value
 
 
-def show_the_files(paths: Sequence[str], choices: Choices) -> int:
+def show_the_files(paths: Sequence[str], choices: Choices, unsaved: Collection[str] = ()) -> int:
     """Print the files that the paths select, one a line; the status."""
     from steplint.source.discovery import find_files, projects_of  # lists files, which `--help` needs not
 
     settings_for = settings_source(choices)
-    projects, problems = projects_of(paths)
+    projects, problems = projects_of(paths, unsaved)
     selected: list[str] = []
     for root, targets in projects.items():
         files = find_files(root, targets, settings_for(root))
@@ -32,12 +32,12 @@ def show_the_files(paths: Sequence[str], choices: Choices) -> int:
     return _tell(problems)
 
 
-def show_the_settings(paths: Sequence[str], choices: Choices) -> int:
+def show_the_settings(paths: Sequence[str], choices: Choices, unsaved: Collection[str] = ()) -> int:
     """Print the settings of each project among the paths, as TOML with where each value comes from; the status."""
     from steplint.source.discovery import display_path, projects_of
 
     settings_for = settings_source(choices)
-    projects, problems = projects_of(paths)
+    projects, problems = projects_of(paths, unsaved)
     texts = [_text(display_path(root), settings_for(root)) for root in projects]
     write("\n".join(texts))
     return _tell(problems)

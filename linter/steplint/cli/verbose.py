@@ -38,6 +38,10 @@ class VerboseLog:
         self._read += 1
         say(visible(f"{self._elapsed()} reading {path}"))
 
+    def note(self, text: str) -> None:
+        """Tell what changes nothing."""
+        say(visible(f"{self._elapsed()} {text}"))
+
     def end(self) -> None:
         """The run is over."""
         say(f"{self._elapsed()} done, {self._read} read in full")

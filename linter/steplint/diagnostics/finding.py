@@ -20,7 +20,7 @@ class Severity(enum.StrEnum):
     @property
     def rank(self) -> int:
         """0 for the worst; larger is milder."""
-        return list(Severity).index(self)
+        return _SEVERITIES[self]
 
 
 class Confidence(enum.StrEnum):
@@ -33,12 +33,16 @@ class Confidence(enum.StrEnum):
     @property
     def rank(self) -> int:
         """0 for the surest; larger is less sure."""
-        return list(Confidence).index(self)
+        return _CONFIDENCES[self]
 
     @classmethod
     def least(cls, *grades: Confidence) -> Confidence:
         """The weakest of the grades: a chain of evidence is as sure as its weakest link."""
         return max(grades, key=lambda grade: grade.rank, default=cls.HIGH)
+
+
+_SEVERITIES = {severity: rank for rank, severity in enumerate(Severity)}
+_CONFIDENCES = {confidence: rank for rank, confidence in enumerate(Confidence)}
 
 
 class RelatedRole(enum.StrEnum):

@@ -132,6 +132,8 @@ class ClaimTracker:
             found = _without_loop(found, entered)
             if entered in self._loops_with[AtomKind.FIRST]:
                 found |= {Claim(Atom(AtomKind.FIRST, "", loop=entered), True)}
+        if not self._function.loops:
+            return found
         return frozenset(c for c in found if c.atom.loop < 0 or self._is_in_loop(edge.target, c.atom.loop))
 
     def _branch(self, number: int, edge: Edge, claims: Claims) -> Claims | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import functools
 from collections.abc import Iterator
@@ -38,6 +39,8 @@ class Definitions:
         for name, sites in self._sites.items():
             for site in sites:
                 self._by_block.setdefault((name, site.block), []).append(site)
+        self._at_entry: dict[tuple[str, int], tuple[Definition, ...]] = {}
+        """What reaches the start of a block, as far as it has been asked for."""
 
     def binds(self, name: str) -> bool:
         """Whether the function has any definition of the name."""
@@ -45,7 +48,8 @@ class Definitions:
 
     def all(self, name: str) -> tuple[Definition, ...]:
         """Every definition of the name, in order of the graph."""
-        return tuple(dict.fromkeys(self._sites.get(name, ())))
+        places = {(site.block, site.position): site for site in self._sites.get(name, ())}
+        return tuple(places.values())
 
     @functools.cached_property
     def _predecessors(self) -> list[list[int]]:
@@ -57,23 +61,48 @@ class Definitions:
 
     def reaching(self, name: str, block: int, position: int) -> tuple[Definition, ...]:
         """The definitions that may hold just before the operation at `position` of `block`; a deleted name has none."""
-        found: dict[Definition, None] = {}
+        last = self._last(name, block, position)
+        if last is not None:
+            return () if isinstance(last.operation, Delete) else (last,)
+        return self._reaching_entry(name, block)
+
+    def _last(self, name: str, block: int, position: int) -> Definition | None:
+        """The last definition of a name in a block, before a position."""
+        sites = self._by_block.get((name, block))
+        if sites is None:
+            return None
+        index = bisect.bisect_left(sites, position, key=lambda site: site.position)
+        return sites[index - 1] if index else None
+
+    def _reaching_entry(self, name: str, block: int) -> tuple[Definition, ...]:
+        known = self._at_entry.get((name, block))
+        if known is not None:
+            return known
+        found: dict[tuple[int, int], Definition] = {}  # a definition is large to hash, its place is not
         seen: set[int] = set()
-        pending = [(block, position)]
+        pending = [block]
         while pending:
-            number, before = pending.pop()
-            last = next(
-                (site for site in reversed(self._by_block.get((name, number), ())) if site.position < before), None
-            )
-            if last is not None:
-                if not isinstance(last.operation, Delete):
-                    found[last] = None
-                continue
-            for predecessor in self._predecessors[number]:
-                if predecessor not in seen:
-                    seen.add(predecessor)
-                    pending.append((predecessor, len(self._function.blocks[predecessor].operations)))
-        return tuple(sorted(found, key=lambda site: (site.block, site.position)))
+            for predecessor in self._predecessors[pending.pop()]:
+                if predecessor in seen:
+                    continue
+                seen.add(predecessor)
+                sites = self._by_block.get((name, predecessor))
+                if sites is not None:
+                    if not isinstance(sites[-1].operation, Delete):
+                        found[predecessor, sites[-1].position] = sites[-1]
+                elif (above := self._at_entry.get((name, predecessor))) is not None:
+                    found.update(((site.block, site.position), site) for site in above)
+                else:
+                    pending.append(predecessor)
+        answer = tuple(found[place] for place in sorted(found))
+        self._at_entry[name, block] = answer
+        # Up a straight line the answer is the same: a long function asks for it in every block.
+        while len(above_it := self._predecessors[block]) == 1 and (name, *above_it) not in self._by_block:
+            (block,) = above_it
+            if (name, block) in self._at_entry:
+                break
+            self._at_entry[name, block] = answer
+        return answer
 
 
 def _bound_name(operation: Op, model: ModuleModel) -> str | None:

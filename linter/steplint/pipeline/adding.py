@@ -13,7 +13,7 @@ import msgspec
 
 from steplint.diagnostics import Finding, Problem, ProblemKind, RunResult, Span, SteplintError
 from steplint.rule import Hook, installed_rules
-from steplint.source.file import SourceFile, read_source
+from steplint.source.file import Reader, SourceFile
 from steplint.source.suppression_edits import Replacement, apply, naming
 from steplint.source.suppressions import Form, Suppression, find_suppressions, read_comment, statement_lines
 from steplint.source.tokens import read_tokens
@@ -80,7 +80,7 @@ def add_ignores(result: RunResult, *, reason: str) -> Addition:
 
 def _write(path: str, text: str, findings: Sequence[Finding], reason: str) -> list[Finding] | Problem:
     """The findings that are now suppressed in a file; a problem when it could not be written."""
-    source = read_source(path, max_size=len(text) * 4 + 16)
+    source = Reader(len(text) * 4 + 16).source(path)
     if isinstance(source, Problem):
         return source
     if source.text != text:

@@ -4,45 +4,76 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Iterable
 
 from steplint.diagnostics import Place, Problem, Span
-from steplint.frontend.python import ExtractionFailure, SourceSyntaxError, extract
 from steplint.model.module import ModuleModel
+from steplint.pipeline.cache import FactsCache
+from steplint.pipeline.configuration import Progress
+from steplint.pipeline.outcomes import Facts, Failure, Outcome, SyntaxFault, decode_facts, read_text
+from steplint.pipeline.workers import FEWEST, read_in_processes
 from steplint.rule import BrokenFile
 from steplint.source.file import SourceFile
 
 
-class Progress(Protocol):
-    """Is told how far a run is."""
-
-    def advance(self, path: str, total: int) -> None:
-        """A file is about to be read, one of at least `total`."""
-
-
 class Extractor:
-    """The facts of files by path, with the syntax errors and problems met on the way."""
+    """The facts of files by path, with the syntax errors and problems met on the way.
+
+    Facts always go through bytes, so that it makes no difference to anything that is asked of them whether they are new
+    or from the cache, from here or from a worker.
+    """
 
     def __init__(
-        self, read: Callable[[str], SourceFile | Problem], progress: Progress | None = None, *, total: int = 0
+        self,
+        read: Callable[[str], SourceFile | Problem],
+        progress: Progress | None = None,
+        *,
+        total: int = 0,
+        cache: FactsCache | None = None,
+        jobs: int = 1,
     ) -> None:
         self._read = read
         self._progress = progress
         self._total = total
+        self._cache = cache
+        self._jobs = jobs
         self._sources: dict[str, SourceFile] = {}
         self._models: dict[str, ModuleModel | None] = {}
+        self._ahead: dict[str, Outcome] = {}
+        """What was read before it was asked for; whether it is part of the run shows when it is."""
         self.broken: list[BrokenFile] = []
         self.problems: list[Problem] = []
 
     def load(self, path: str) -> ModuleModel | None:
         """The facts of a file; None when there are none, which is then on record."""
         if path not in self._models:
-            if self._progress is not None:
+            if self._progress is not None and path not in self._ahead:
                 self._progress.advance(path, self._total)
             source = self._source(path)
             self._models[path] = None if source is None else self._extract(source)
         return self._models[path]
+
+    def read_ahead(self, paths: Iterable[str]) -> None:
+        """Read files that will be, or are likely to be, asked for, several at once where that pays."""
+        if self._jobs < 2:
+            return
+        wanted: dict[str, str] = {}
+        for path in paths:
+            if path in self._models or path in self._ahead:
+                continue
+            source = self._source(path, record=False)
+            if source is not None and not (self._cache is not None and self._cache.has(source.text)):
+                wanted[path] = source.text
+        if len(wanted) < FEWEST:
+            return
+        import steplint.frontend.python  # noqa: F401 - once here, and not in every process
+
+        for path, outcome in read_in_processes(wanted, self._jobs):
+            if self._progress is not None:
+                self._progress.advance(path, self._total)
+            self._ahead[path] = outcome
+            if self._cache is not None and isinstance(outcome, Facts):
+                self._cache.write(wanted[path], outcome.data)
 
     def verify(self, path: str) -> None:
         """Record why a file cannot be read or parsed, if it cannot, without the cost of its facts."""
@@ -71,12 +102,28 @@ class Extractor:
         return self._sources.setdefault(path, read)
 
     def _extract(self, source: SourceFile) -> ModuleModel | None:
-        try:
-            return extract(source.text)
-        except SourceSyntaxError as error:
-            self.broken.append(_broken(source, error))
-        except ExtractionFailure as failure:
-            self.problems.append(Problem(failure.kind, source.path, failure.message))
+        outcome = self._ahead.pop(source.path, None)
+        if isinstance(outcome, Facts):
+            return decode_facts(outcome.data)
+        if not isinstance(outcome, Failure | SyntaxFault):
+            cached = None if self._cache is None else self._cache.read(source.text)
+            model = None if cached is None else decode_facts(cached)
+            if model is not None:
+                return model
+            outcome, model = read_text(source.text)
+            if model is not None:
+                return model
+        match outcome:
+            case Facts(data=data):
+                if self._cache is not None:
+                    self._cache.write(source.text, data)
+                return decode_facts(data)
+            case SyntaxFault():
+                self.broken.append(_broken(source, outcome))
+            case Failure(kind=kind, message=message):
+                self.problems.append(Problem(kind, source.path, message))
+            case _:
+                pass
         return None
 
 
@@ -91,7 +138,7 @@ def _is_plainly_valid(text: str) -> bool:
     return True
 
 
-def _broken(source: SourceFile, error: SourceSyntaxError) -> BrokenFile:
+def _broken(source: SourceFile, error: SyntaxFault) -> BrokenFile:
     """A file that is not Python; the place is kept inside the file, whatever the parser said."""
     line = min(max(error.line, 1), len(source.lines))
     length = len(source.lines[line - 1])

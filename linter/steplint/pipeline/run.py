@@ -1,147 +1,63 @@
-"""A run from paths to a result, read from top to bottom."""
+"""A run from paths to a result: what is asked about each project, and what an earlier run has answered already."""
 
 from __future__ import annotations
 
-import functools
-import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
-import msgspec
-
-from steplint.diagnostics import Coverage, Gap, GapKind, Place, Problem, RunResult, Span, merge_results
-from steplint.pipeline.extraction import Extractor, Progress
-from steplint.pipeline.filtering import filter_findings
-from steplint.project import build_project, measure
-from steplint.rule import Grading, Rule, run_rules
-from steplint.settings import Settings
-from steplint.source.discovery import ProjectFiles, Target, find_files, projects_of
-from steplint.source.file import SourceFile, read_source
-from steplint.source.prefilter import may_define_workflow, mentioning, prefilter
-from steplint.source.sdk_version import SdkPins, SdkVersions
-from steplint.stack import with_deep_stack
-
-
-@dataclass(frozen=True, slots=True)
-class Configuration:
-    """How one project is checked.
-
-    `wants_judgement` asks the result to say of which files every finding is known, which may need a look at files that
-    are not checked; `wants_coverage` asks it to say what could not be analysed.
-    """
-
-    settings: Settings
-    rules: Sequence[Rule]
-    wants_judgement: bool = False
-    wants_coverage: bool = False
+from steplint.diagnostics import RunResult, merge_results
+from steplint.pipeline.cache import CacheFolder, FactsCache, ResultCache
+from steplint.pipeline.configuration import Configuration, Progress
+from steplint.source.discovery import Target, find_files, projects_of
+from steplint.source.file import Reader
+from steplint.source.sdk_version import SdkPins
 
 
 def check_paths(
-    paths: Sequence[str], configure: Callable[[Path], Configuration], *, progress: Progress | None = None
+    paths: Sequence[str],
+    configure: Callable[[Path], Configuration],
+    *,
+    progress: Progress | None = None,
+    unsaved: Mapping[str, bytes] | None = None,
 ) -> RunResult:
-    """Check files and folders. `configure` is asked for each project, by its folder."""
-    projects, missing = projects_of(paths)
-    results = [_check_folder(root, targets, configure(root), progress) for root, targets in projects.items()]
+    """Check files and folders. `configure` is asked for each project, by its folder.
+
+    `unsaved` has what files hold in an editor, by their paths relative to the working directory; it counts instead of
+    what is on disk.
+    """
+    unsaved = unsaved or {}
+    projects, missing = projects_of(paths, unsaved)
+    results = [_check_folder(root, targets, configure(root), progress, unsaved) for root, targets in projects.items()]
     return merge_results([RunResult(problems=tuple(missing)), *results])
 
 
-def check_sources(sources: Mapping[str, str], *, settings: Settings, rules: Sequence[Rule]) -> RunResult:
-    """Check texts by their paths, as one project that is all in memory."""
-    paths = tuple(sorted(sources))
-    files = ProjectFiles(known=paths, selected=paths, named=())
-    roots = [path for path in paths if may_define_workflow(sources[path].encode("utf-8", "surrogatepass"))]
-    extractor = Extractor(lambda path: SourceFile(path, sources[path], "utf-8"))
-
-    def mentions(words: frozenset[str]) -> list[str]:
-        return [path for path in paths if any(word in sources[path] for word in words)]
-
-    return _check(files, roots, extractor, Configuration(settings, rules), [], mentions, is_whole=lambda: True)
-
-
 def _check_folder(
-    root: Path, targets: Sequence[Target], configuration: Configuration, progress: Progress | None
+    root: Path,
+    targets: Sequence[Target],
+    configuration: Configuration,
+    progress: Progress | None,
+    unsaved: Mapping[str, bytes],
 ) -> RunResult:
     """Check what the targets select of one project. Files given one by one are checked knowing all of the project."""
-    max_size = configuration.settings.max_file_size
-    files = find_files(root, targets, configuration.settings)
-    candidates = files.known if files.named else files.selected
-    roots, problems = prefilter(candidates, max_size=max_size)
-    extractor = Extractor(lambda path: read_source(path, max_size=max_size), progress, total=len(roots))
-    for path in files.named:
-        if path not in roots:
-            extractor.verify(path)
-    selected = frozenset(files.selected)
-    problems = [*files.problems, *(problem for problem in problems if problem.path in selected)]
-    mentions = functools.partial(mentioning, candidates, max_size=max_size)
-    is_whole = functools.partial(_is_whole, files.known, candidates, max_size=max_size)
-    return _check(files, roots, extractor, configuration, problems, mentions, is_whole=is_whole, sdk_of=SdkPins().of)
-
-
-def _is_whole(known: Sequence[str], candidates: Sequence[str], *, max_size: int) -> bool:
-    """Whether none of the project's other files may define a workflow; the same file by another name is no other."""
-    looked_at = set(candidates)
-    others = [path for path in known if path not in looked_at]
-    if not others:
-        return True
-    real = {os.path.realpath(path) for path in candidates}
-    roots, _ = prefilter((path for path in others if os.path.realpath(path) not in real), max_size=max_size)
-    return not roots
-
-
-def _check(
-    files: ProjectFiles,
-    roots: Sequence[str],
-    extractor: Extractor,
-    configuration: Configuration,
-    problems: Sequence[Problem],
-    mentions: Callable[[frozenset[str]], Sequence[str]],
-    *,
-    is_whole: Callable[[], bool],
-    sdk_of: Callable[[str], SdkVersions] = lambda path: SdkVersions(),
-) -> RunResult:
     settings = configuration.settings
-    project = build_project(
-        settings=settings,
-        files=files.known,
-        roots=roots,
-        load=extractor.load,
-        mentions=mentions,
-        is_whole=is_whole,
-        sdk_of=sdk_of,
-    )
-    findings, failures = with_deep_stack(lambda: run_rules(project, configuration.rules))
-    result = filter_findings(
-        findings,
-        [*problems, *extractor.problems, *failures],
-        settings=settings,
-        grading=Grading(settings, configuration.rules),
-        rules=configuration.rules,
-        files=files,
-        broken=extractor.broken,
-        analysed=extractor.analysed(),
-        text_of=extractor.text,
-        workflows=[workflow.place.path for workflow in project.workflows],
-        is_whole=is_whole,
-        wants_judgement=configuration.wants_judgement,
-    )
-    coverage = None
-    if configuration.wants_coverage:
-        coverage = _coverage(with_deep_stack(lambda: measure(project)), result, files, extractor)
-    return replace(result, rules=tuple(sorted(rule.code for rule in configuration.rules)), coverage=coverage)
+    cache = None if configuration.cache is None else CacheFolder(configuration.cache)
+    reader = Reader(settings.max_file_size, unsaved)
+    files = find_files(root, targets, settings)
+    pins = SdkPins()
+    results = None
+    if cache is not None and not unsaved:
+        question = (str(root), settings, configuration.wants_judgement, configuration.wants_coverage)
+        results = ResultCache(cache, files, question=question, reader=reader, others=pins.files_for(files.known))
+        known = results.read()
+        if known is not None:
+            return known
+    from steplint.pipeline.checking import check_files  # brings in the rules and all that they ask
 
-
-def _coverage(measured: Coverage, result: RunResult, files: ProjectFiles, extractor: Extractor) -> Coverage:
-    """What was measured, of the files asked for, with the files that could not be read."""
-    selected = frozenset(files.selected)
-    start = Span(1, 1, 1, 1)
-    unread = {problem.path: problem.kind.value for problem in result.problems if problem.path in selected}
-    unread |= {b.place.path: "not valid Python" for b in extractor.broken if b.place.path in selected}
-    gaps = [gap for gap in measured.gaps if gap.place.path in selected]
-    gaps += [Gap(GapKind.UNREAD_FILE, Place(path, start), reason) for path, reason in unread.items()]
-    return msgspec.structs.replace(
-        measured,
-        files=len(selected),
-        read=len(selected & set(extractor.analysed())),
-        gaps=tuple(sorted(gaps)),
-    )
+    facts = None if cache is None else FactsCache(cache)
+    result = check_files(files, configuration, progress, facts, reader, sdk_of=pins.of)
+    if results is not None and facts is not None and not all(rule.is_always_selected for rule in configuration.rules):
+        results.write(result)
+        facts.tidy()
+    if cache is not None and cache.note is not None and progress is not None:
+        progress.note(cache.note)
+    return result

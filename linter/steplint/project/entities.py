@@ -5,15 +5,17 @@ caches.
 from __future__ import annotations
 
 import dataclasses
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 FrameId: TypeAlias = int
 """A frame by its number: frames refer to each other through entities, and numbers keep keys small."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Point:
-    """A place in a function's graph: before this operation of this block."""
+class Point(NamedTuple):
+    """A place in a function's graph: before this operation of this block.
+
+    A tuple, since it is part of every question to the evaluator, and tuples are quick to hash.
+    """
 
     block: int
     operation: int

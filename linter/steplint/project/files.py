@@ -34,6 +34,13 @@ class ModuleFiles:
             return self._relative(binding.module, binding.level, importer)
         return self.absolute(binding.module, importer)
 
+    def meant(self, binding: ImportBinding, importer: str) -> Iterator[str]:
+        """The files of the module that an import names, and of the member it takes where that is a module."""
+        path = self.find(binding, importer)
+        if path is not None:
+            inner = None if binding.member is None else self.submodule(path, binding.member)
+            yield from (module for module in (path, inner) if module is not None and self.is_file(module))
+
     def absolute(self, dotted: str, importer: str) -> str | None:
         """The module path of an absolute dotted name, as seen from the file `importer`."""
         head = dotted.partition(".")[0]

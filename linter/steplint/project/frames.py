@@ -5,9 +5,11 @@ each use.
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterator, Mapping
 
 from steplint.model import values as v
+from steplint.model.graph import Invoke
 from steplint.model.module import Call, Function, FunctionKind, ModuleModel, Parameter, ParameterKind
 from steplint.model.operands import operands
 from steplint.project.entities import (
@@ -65,6 +67,43 @@ class Arguments:
         return Arguments(self.positional[count:], self.keywords if keywords else {}, self.open)
 
 
+class Derived:
+    """What follows from a function's facts alone, worked out once for all its frames."""
+
+    def __init__(self, function: Function) -> None:
+        self._function = function
+
+    def number_of(self, call: Call) -> int:
+        """The index of one of the function's calls."""
+        return self._numbers[id(call)]
+
+    @functools.cached_property
+    def results_used(self) -> frozenset[int]:
+        """The calls of whose results anything is made."""
+        function = self._function
+        return frozenset(
+            index
+            for block in function.blocks
+            for operation in block.operations
+            for value in operands(function, operation)
+            for index in _results_in(value)
+        )
+
+    @functools.cached_property
+    def calls_seen(self) -> Mapping[int, Point]:
+        """Where each of the function's calls is made first, by its index."""
+        points: dict[int, Point] = {}
+        for number, block in enumerate(self._function.blocks):
+            for position, operation in enumerate(block.operations):
+                if isinstance(operation, Invoke):
+                    points.setdefault(operation.call, Point(number, position))
+        return points
+
+    @functools.cached_property
+    def _numbers(self) -> dict[int, int]:
+        return {id(call): number for number, call in enumerate(self._function.calls)}
+
+
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Frame:
     """A function in one context of use. Two frames of equal context are the same object."""
@@ -76,7 +115,12 @@ class Frame:
     point: Point | None
     bindings: Mapping[str, Entities]
     receiver: Instance | ClassRef | None
-    calls_seen: Mapping[int, Point] = dataclasses.field(repr=False)
+    derived: Derived = dataclasses.field(repr=False)
+
+    @property
+    def calls_seen(self) -> Mapping[int, Point]:
+        """Where each of the function's calls is made first, by its index."""
+        return self.derived.calls_seen
 
     @property
     def function(self) -> Function:
@@ -89,13 +133,7 @@ class Frame:
 
     def uses_result(self, call: Call) -> bool:
         """Whether anything in the function is made of a call's result."""
-        index = next(i for i, other in enumerate(self.function.calls) if other is call)
-        return any(
-            index in _results_in(value)
-            for block in self.function.blocks
-            for operation in block.operations
-            for value in operands(self.function, operation)
-        )
+        return self.derived.number_of(call) in self.derived.results_used
 
     @property
     def qualified_name(self) -> str:
@@ -110,7 +148,7 @@ class FrameTable:
         self._frames: list[Frame] = []
         self._by_key: dict[object, Frame] = {}
         self._count: dict[tuple[str, int], int] = {}
-        self._points: dict[tuple[str, int], Mapping[int, Point]] = {}
+        self._derived: dict[tuple[str, int], Derived] = {}
 
     def __getitem__(self, number: FrameId) -> Frame:
         return self._frames[number]
@@ -144,10 +182,10 @@ class FrameTable:
         key = (module.path, index, closure, point, tuple(sorted(kept.items(), key=lambda item: item[0])), receiver)
         frame = self._by_key.get(key)
         if frame is None:
-            points = self._points.get((module.path, index))
-            if points is None:
-                points = self._points[module.path, index] = _call_points(module.model.functions[index])
-            frame = Frame(len(self._frames), module, index, closure, point, kept, receiver, points)
+            derived = self._derived.get((module.path, index))
+            if derived is None:
+                derived = self._derived[module.path, index] = Derived(module.model.functions[index])
+            frame = Frame(len(self._frames), module, index, closure, point, kept, receiver, derived)
             self._frames.append(frame)
             self._by_key[key] = frame
             self._count[module.path, index] = used + 1
@@ -226,17 +264,6 @@ def _results_in(value: v.Value) -> Iterator[int]:
         yield value.call
     for inner in v.children(value):
         yield from _results_in(inner)
-
-
-def _call_points(function: Function) -> Mapping[int, Point]:
-    from steplint.model.graph import Invoke
-
-    points: dict[int, Point] = {}
-    for number, block in enumerate(function.blocks):
-        for position, operation in enumerate(block.operations):
-            if isinstance(operation, Invoke):
-                points.setdefault(operation.call, Point(number, position))
-    return points
 
 
 def is_method(function: Function) -> bool:

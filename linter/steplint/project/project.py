@@ -23,7 +23,7 @@ from steplint.project.reach import Hop, Naming, Reached, Region, reach
 from steplint.project.reads import SessionReads, SessionUse
 from steplint.project.sends import Action, Ordering, Requirement, Requirements, Send, Senders, find_actions, is_test
 from steplint.project.sites import Sites
-from steplint.project.workflows import Definition, find_workflows
+from steplint.project.workflows import Definition, EventTrigger, find_workflows
 from steplint.sdk import inngest
 from steplint.sdk.effects import Catalogue
 from steplint.sdk.kinds import Effect, EffectKind
@@ -160,13 +160,17 @@ class Project:
                     raise SteplintError(f"{where}there is no class `{schema.model}` with fields in the project")
                 needed += of_model
             yield Need(None, needed)
-        for workflow in self.workflows:
+        for workflow in self._triggers.workflows_of(event):
             body = workflow.definition.body
-            matching = [trigger for trigger in workflow.definition.triggers if trigger.matches(event)]
-            if body is None or not matching:
+            if body is None:
                 continue
+            matching = [trigger for trigger in workflow.definition.triggers if trigger.matches(event)]
             is_filtered = all(trigger.is_filtered for trigger in matching)
             yield Need(workflow, self._requirements_of(body), is_filtered)
+
+    @functools.cached_property
+    def _triggers(self) -> _Triggers:
+        return _Triggers(self.workflows)
 
     @functools.cache  # noqa: B019 - one project lives as long as the run
     def _requirements_of(self, body: Frame) -> Sequence[Requirement]:
@@ -182,6 +186,16 @@ class Project:
         return list(
             find_actions(self.senders, self.ordering, self.sites, in_workflows=frozenset(reached), is_meant=is_meant)
         )
+
+    def imported_by(self, paths: Sequence[str]) -> Sequence[str]:
+        """The project's files that some modules import, by path: workflows are likely to lead into those."""
+        found: set[str] = set()
+        for path in paths:
+            module = self.evaluator.module(path)
+            for binding in module.model.imports if module is not None else ():
+                if not binding.type_checking:
+                    found.update(self.evaluator.files.meant(binding, path))
+        return sorted(found)
 
     @property
     def modules(self) -> Sequence[Module]:
@@ -292,6 +306,26 @@ class Workflow:
         """The operations of the body that can fail, each with whether an error handler covers it."""
         body = self.definition.body
         return [] if body is None else self.project.protection.operations(body)
+
+
+class _Triggers:
+    """The workflows by the events that trigger them."""
+
+    def __init__(self, workflows: Sequence[Workflow]) -> None:
+        self._workflows = workflows
+        self._by_name: dict[str, list[int]] = {}
+        self._patterns: list[tuple[EventTrigger, int]] = []
+        for number, workflow in enumerate(workflows):
+            for trigger in workflow.definition.triggers:
+                if trigger.name is not None and trigger.name.endswith("*"):
+                    self._patterns.append((trigger, number))
+                elif trigger.name is not None:
+                    self._by_name.setdefault(trigger.name, []).append(number)
+
+    def workflows_of(self, event: str) -> list[Workflow]:
+        """The workflows that events of a name trigger, in order."""
+        numbers = {*self._by_name.get(event, ()), *(n for trigger, n in self._patterns if trigger.matches(event))}
+        return [self._workflows[number] for number in sorted(numbers)]
 
 
 def build_project(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from steplint.diagnostics import Confidence, Place
 from steplint.model import values as v
@@ -46,9 +46,16 @@ class SessionReads:
     def __init__(self, evaluator: Evaluator, catalogue: Catalogue) -> None:
         self._evaluator = evaluator
         self._catalogue = catalogue
+        self._by_frame: dict[int, tuple[SessionUse, ...]] = {}
 
-    def of(self, frame: Frame) -> Iterator[SessionUse]:
+    def of(self, frame: Frame) -> Sequence[SessionUse]:
         """The uses in a frame's own operations, in order of the graph, each place once."""
+        known = self._by_frame.get(frame.id)
+        if known is None:  # many workflows reach one helper
+            known = self._by_frame[frame.id] = tuple(self._uses(frame))
+        return known
+
+    def _uses(self, frame: Frame) -> Iterator[SessionUse]:
         seen: set[Place] = set()
         for number, block in enumerate(frame.function.blocks):
             for position, operation in enumerate(block.operations):

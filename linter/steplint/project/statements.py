@@ -16,7 +16,7 @@ _NEUTRAL_WORDS = frozenset({"SET", "BEGIN", "START", "SAVEPOINT", "RELEASE", "DI
 """Statements about the connection itself."""
 _COMMENT = re.compile(r"\s*(--[^\n]*\n|/\*.*?\*/|\()*\s*", re.DOTALL)
 _WORD = re.compile(r"[A-Za-z]+")
-_IDEMPOTENT = re.compile(r"CREATE\s+[\w\s]+?\s+IF\s+NOT\s+EXISTS|DROP\s+[\w\s]+?\s+IF\s+EXISTS", re.IGNORECASE)
+_IDEMPOTENT = re.compile(r"\bCREATE\s+(?:\w+\s+)+?IF\s+NOT\s+EXISTS|\bDROP\s+(?:\w+\s+)+?IF\s+EXISTS", re.IGNORECASE)
 """What makes the schema ready, and does nothing the second time."""
 _CHANGE = re.compile(r"\b(INSERT\s+INTO|UPDATE\s+\w|DELETE\s+FROM|MERGE\s+INTO)", re.IGNORECASE)
 _READING_BUILDERS = re.compile(r"^(sqlalchemy|sqlmodel)\.(.*\.)?(select|text|exists|union|union_all|values)\(\)")

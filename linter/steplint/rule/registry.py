@@ -9,12 +9,10 @@ import pkgutil
 from collections.abc import Iterable, Iterator
 from types import ModuleType
 
+from steplint import ENTRY_POINTS
 from steplint.diagnostics import SteplintError
 from steplint.rule import meta
 from steplint.rule.base import Rule
-
-ENTRY_POINTS = "steplint.rules"
-"""The entry point group of rule packs; a value names a package."""
 
 RuleClass = type[Rule]
 

@@ -6,6 +6,7 @@ Facts: the SDK's source, versions 0.3 to 0.5.
 from __future__ import annotations
 
 import enum
+import functools
 from collections.abc import Mapping
 
 PACKAGE = "inngest"
@@ -89,6 +90,7 @@ _SAME: Mapping[str, str] = {
 }
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def canonical(path: str) -> str:
     """The one path for a thing of the SDK that has several (sync and async twins, members of the context)."""
     if not path.startswith("inngest."):

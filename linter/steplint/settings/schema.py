@@ -226,6 +226,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
             },
         ),
     ] = 512 * 1024
+    cache_dir: Annotated[
+        str | None,
+        Meta(
+            description="The folder to keep what later runs can use, relative to this file; `.steplint_cache` in the "
+            "project's folder when not set.",
+            examples=["build/steplint"],
+        ),
+    ] = None
     min_email_delay: Annotated[
         float,
         Meta(

@@ -6,7 +6,7 @@ import errno
 import glob
 import os
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,12 +40,18 @@ class ProjectFiles:
     problems: tuple[Problem, ...] = field(default=())
 
 
-def resolve_targets(arguments: Sequence[str]) -> tuple[list[Target], list[Problem]]:
-    """The arguments of the command line as targets, each once, and a problem for each that names nothing."""
+def resolve_targets(arguments: Sequence[str], unsaved: Collection[str] = ()) -> tuple[list[Target], list[Problem]]:
+    """The arguments of the command line as targets, each once, and a problem for each that names nothing.
+
+    The paths of `unsaved` are files, whether or not there is one on disk.
+    """
     targets: dict[Path, Target] = {}
     problems: list[Problem] = []
     for argument in arguments:
         path = Path(os.path.abspath(argument))
+        if display_path(path) in unsaved:
+            targets[path] = Target(path, is_folder=False)
+            continue
         try:
             mode = os.stat(path).st_mode
         except (OSError, ValueError) as error:
@@ -60,11 +66,13 @@ def resolve_targets(arguments: Sequence[str]) -> tuple[list[Target], list[Proble
     return list(targets.values()), problems
 
 
-def projects_of(arguments: Sequence[str]) -> tuple[dict[Path, list[Target]], list[Problem]]:
+def projects_of(
+    arguments: Sequence[str], unsaved: Collection[str] = ()
+) -> tuple[dict[Path, list[Target]], list[Problem]]:
     """The targets of the command line by the folder of their project, in order, and a problem for each that is not
     there.
     """
-    targets, missing = resolve_targets(arguments)
+    targets, missing = resolve_targets(arguments, unsaved)
     projects: dict[Path, list[Target]] = {}
     for target in targets:
         projects.setdefault(project_root(target), []).append(target)
@@ -160,9 +168,13 @@ def _is_regular(path: str) -> bool:
 
 def _each_file_once(paths: Iterable[str]) -> tuple[str, ...]:
     """One path of each file that has several, by links: the real one before a link, then the first in order."""
-    by_identity: dict[tuple[int, int], str] = {}
+    by_identity: dict[tuple[int, int] | str, str] = {}
     for path in paths:
-        status = os.stat(path)
+        try:
+            status = os.stat(path)
+        except OSError:  # only in an editor so far, or gone since it was listed
+            by_identity[path] = path
+            continue
         first = by_identity.setdefault((status.st_dev, status.st_ino), path)
         if first != path and os.path.islink(first) and not os.path.islink(path):
             by_identity[status.st_dev, status.st_ino] = path

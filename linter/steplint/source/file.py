@@ -7,7 +7,8 @@ import errno
 import os
 import re
 import stat
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from steplint.diagnostics import Problem, ProblemKind
@@ -70,10 +71,24 @@ def read_bytes(path: str, *, max_size: int) -> bytes | Problem:
         os.close(descriptor)
 
 
-def read_source(path: str, *, max_size: int) -> SourceFile | Problem:
-    """The decoded file, or why there is none."""
-    data = read_bytes(path, max_size=max_size)
-    return data if isinstance(data, Problem) else decode_source(path, data)
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads files of at most `max_size` bytes by path; `unsaved` stands for what its files hold on disk."""
+
+    max_size: int
+    unsaved: Mapping[str, bytes] = field(default_factory=dict)
+
+    def bytes(self, path: str) -> bytes | Problem:
+        """The bytes of a regular file, as `read_bytes` gives them."""
+        data = self.unsaved.get(path)
+        if data is None:
+            return read_bytes(path, max_size=self.max_size)
+        return data if len(data) <= self.max_size else too_large(path, len(data), self.max_size)
+
+    def source(self, path: str) -> SourceFile | Problem:
+        """The decoded file, or why there is none."""
+        data = self.bytes(path)
+        return data if isinstance(data, Problem) else decode_source(path, data)
 
 
 def decode_source(path: str, data: bytes) -> SourceFile | Problem:

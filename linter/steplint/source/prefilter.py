@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from steplint.diagnostics import Problem
-from steplint.source.file import read_bytes
+from steplint.source.file import Reader
 
 _SIGNS = (b"inngest", b"create_function")
 
@@ -18,23 +18,36 @@ def may_define_workflow(data: bytes) -> bool:
     return any(sign in data for sign in _SIGNS)
 
 
-def mentioning(paths: Iterable[str], words: frozenset[str], *, max_size: int) -> list[str]:
-    """The files that hold any of the words, in order; those that cannot be read have been reported before."""
-    needles = [word.encode("utf-8") for word in sorted(words)]
-    found: list[str] = []
-    for path in paths:
-        data = read_bytes(path, max_size=max_size)
-        if isinstance(data, bytes) and any(needle in data for needle in needles):
-            found.append(path)
-    return found
+class Mentions:
+    """Which files hold which words; every word is looked for once, all that are asked for together in one pass."""
+
+    def __init__(self, paths: Iterable[str], reader: Reader) -> None:
+        self._paths = tuple(paths)
+        self._reader = reader
+        self._holders: dict[str, frozenset[str]] = {}
+
+    def __call__(self, words: frozenset[str]) -> list[str]:
+        """The files that hold any of the words, in order; those that cannot be read have been reported before."""
+        new = {word: word.encode("utf-8") for word in sorted(words) if word not in self._holders}
+        if new:
+            found: dict[str, list[str]] = {word: [] for word in new}
+            for path in self._paths:
+                data = self._reader.bytes(path)
+                if isinstance(data, bytes):
+                    for word, needle in new.items():
+                        if needle in data:
+                            found[word].append(path)
+            self._holders |= {word: frozenset(paths) for word, paths in found.items()}
+        holders = frozenset().union(*(self._holders[word] for word in words))
+        return [path for path in self._paths if path in holders]
 
 
-def prefilter(paths: Iterable[str], *, max_size: int) -> tuple[list[str], list[Problem]]:
+def prefilter(paths: Iterable[str], reader: Reader) -> tuple[list[str], list[Problem]]:
     """The files that may define workflows, in order, and what kept others from being read."""
     roots: list[str] = []
     problems: list[Problem] = []
     for path in paths:
-        data = read_bytes(path, max_size=max_size)
+        data = reader.bytes(path)
         if isinstance(data, Problem):
             problems.append(data)
         elif may_define_workflow(data):

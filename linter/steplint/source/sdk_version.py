@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
-import json
 import os
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+
+from steplint.source.file import read_bytes
 
 LINES = ("0.3", "0.4", "0.5")
 """The lines of releases that differ; a later one is taken for the last."""
 _PACKAGE = "inngest"
 _LOCKS = ("uv.lock", "poetry.lock", "pdm.lock")
+_PIPFILE_LOCK = "Pipfile.lock"
+_PYPROJECT = "pyproject.toml"
+_REQUIREMENTS = re.compile(r"requirements.*\.txt")
+_NAMES = {name: rank for rank, name in enumerate((*_LOCKS, _PIPFILE_LOCK, "", _PYPROJECT)) if name}
+"""The files that may say versions by how exact they are; requirement files come before `pyproject.toml`."""
 _RELEASES = 60
 _OPERATORS = re.compile(r"[~^]?(\d+(?:\.\d+)*)")
 _LARGEST = 16 * 1024 * 1024
@@ -52,36 +56,59 @@ def of_specifier(text: str, origin: str) -> SdkVersions | None:
 
 
 class SdkPins:
-    """The versions that hold for files, by the nearest folder above that says any."""
+    """The versions that hold for files, by the nearest folder above that says any; what was read is kept."""
+
+    def __init__(self) -> None:
+        self._here = Path.cwd()
+        self._versions: dict[Path, SdkVersions | None] = {}
 
     def of(self, path: str) -> SdkVersions:
         """The versions that may be installed for a file; all when nothing says."""
-        here = Path.cwd()
-        folder = Path(os.path.abspath(path)).parent
-        for above in (folder, *folder.parents):
-            found = _of_folder(above)
+        for above in self._folders(Path(os.path.abspath(path)).parent):
+            if above not in self._versions:
+                self._versions[above] = _of_folder(above)
+            found = self._versions[above]
             if found is not None:
                 return found
-            if (above / ".git").exists() or above == here:
-                break
         return SdkVersions()
 
+    def files_for(self, paths: Iterable[str]) -> list[str]:
+        """The files that may say which versions hold for some files, in order."""
+        folders = {os.path.dirname(path) for path in paths}
+        above = {folder for name in folders for folder in self._folders(Path(os.path.abspath(name)))}
+        return [str(file) for folder in sorted(above) for file in _saying(folder)]
 
-@functools.lru_cache(maxsize=1024)
+    def _folders(self, folder: Path) -> Iterator[Path]:
+        """A folder and those above it, up to the root of its repository or the working directory."""
+        for above in (folder, *folder.parents):
+            yield above
+            if above == self._here or (above / ".git").exists():
+                return
+
+
+def _saying(folder: Path) -> list[Path]:
+    """The files of a folder that may say versions, the most exact kind first."""
+    try:
+        names = sorted(name for name in os.listdir(folder) if name in _NAMES or _REQUIREMENTS.fullmatch(name))
+    except OSError:
+        return []
+    return [folder / name for name in sorted(names, key=lambda name: _NAMES.get(name, _NAMES[_PIPFILE_LOCK] + 1))]
+
+
 def _of_folder(folder: Path) -> SdkVersions | None:
     """What a folder's files say, the most exact kind first."""
-    for name in _LOCKS:
-        locked = _one(folder / name, _in_lock(_toml(folder / name)))
-        if locked is not None:
-            return locked
-    piped = _one(folder / "Pipfile.lock", _in_pipfile_lock(_read(folder / "Pipfile.lock")))
-    if piped is not None:
-        return piped
-    for file in sorted(folder.glob("requirements*.txt")) if folder.is_dir() else ():
-        required = _one(file, _in_requirements(_read(file)))
-        if required is not None:
-            return required
-    return _one(folder / "pyproject.toml", _in_pyproject(_toml(folder / "pyproject.toml")))
+    for file in _saying(folder):
+        if file.name in _LOCKS:
+            found = _one(file, _in_lock(_toml(file)))
+        elif file.name == _PIPFILE_LOCK:
+            found = _one(file, _in_pipfile_lock(_read(file)))
+        elif file.name == _PYPROJECT:
+            found = _one(file, _in_pyproject(_toml(file)))
+        else:
+            found = _one(file, _in_requirements(_read(file)))
+        if found is not None:
+            return found
+    return None
 
 
 def _one(file: Path, specifiers: Iterator[str]) -> SdkVersions | None:
@@ -92,13 +119,13 @@ def _one(file: Path, specifiers: Iterator[str]) -> SdkVersions | None:
 
 
 def _read(file: Path) -> str:
-    try:
-        return file.read_text("utf-8") if file.stat().st_size <= _LARGEST else ""
-    except (OSError, ValueError):
-        return ""
+    data = read_bytes(str(file), max_size=_LARGEST)
+    return data.decode("utf-8", "replace") if isinstance(data, bytes) else ""
 
 
 def _toml(file: Path) -> Mapping[str, object]:
+    import tomllib  # an unchanged project needs it not
+
     try:
         return tomllib.loads(_read(file))
     except tomllib.TOMLDecodeError:
@@ -113,6 +140,8 @@ def _in_lock(table: Mapping[str, object]) -> Iterator[str]:
 
 
 def _in_pipfile_lock(text: str) -> Iterator[str]:
+    import json
+
     try:
         table = json.loads(text) if text else {}
     except ValueError:

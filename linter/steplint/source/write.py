@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+from collections.abc import Iterator
+from typing import BinaryIO
 
 from steplint.diagnostics import Problem, ProblemKind
 from steplint.source.file import SourceFile
@@ -31,15 +33,25 @@ def write_atomically(path: str, data: bytes) -> None:
     OSError when that fails; then the file is as it was.
     """
     target = os.path.realpath(path)
-    temporary = os.path.join(os.path.dirname(target), f".steplint-{secrets.token_hex(8)}.tmp")
-    descriptor = os.open(temporary, _WRITE_FLAGS, 0o666)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+    with replacing(target, mode=0o666) as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
         with contextlib.suppress(FileNotFoundError):
-            os.chmod(temporary, os.stat(target).st_mode & 0o7777)
+            os.chmod(file.name, os.stat(target).st_mode & 0o7777)
+
+
+@contextlib.contextmanager
+def replacing(target: str, *, mode: int) -> Iterator[BinaryIO]:
+    """A new file, of the given mode, that takes the place of `target` when nothing went wrong, and is gone otherwise.
+
+    Not synced: whoever wants that does it.
+    """
+    temporary = os.path.join(os.path.dirname(target), f".steplint-{secrets.token_hex(8)}.tmp")
+    file = open(temporary, "wb", opener=lambda name, _: os.open(name, _WRITE_FLAGS, mode))  # noqa: SIM115
+    try:
+        with file:
+            yield file
         os.replace(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):

@@ -9,7 +9,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from steplint.diagnostics import Applicability, Confidence, Edit, Finding, Fix, Place, Severity
+from steplint.diagnostics import Applicability, Confidence, Edit, Finding, Fix, Place, Severity, SteplintError
 from steplint.project import Entity, Literal, Reached, Site, Step, Template, Workflow
 from steplint.rule.base import Rule
 
@@ -46,15 +46,33 @@ _VERBS = frozenset(
 _WORD = re.compile(r"\d+[a-z]{1,7}(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _DURATION = re.compile(r"\d+(s|sec|secs|seconds?|m|min|mins|minutes?|h|hr|hours?|d|days?|w|weeks?|ms)")
 
+_PATIENCE = 1.0
+"""Seconds for a match of the pattern that the settings give."""
+
 
 def _regular_expression(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError("expected a regular expression as text")
+    import regex  # few projects set a pattern
+
     try:
-        re.compile(value)
-    except re.error as error:
+        regex.compile(value)
+    except regex.error as error:
         raise ValueError(f"expected a regular expression: {error}") from None
     return value
+
+
+def _matches(pattern: str, text: str) -> bool:
+    """Whether a text matches as a whole. SteplintError when that takes too long: a hostile pattern needs for ever."""
+    import regex  # the standard library's cannot be told to stop
+
+    try:
+        return regex.fullmatch(pattern, text, timeout=_PATIENCE) is not None
+    except TimeoutError:
+        raise SteplintError(
+            f"the `pattern` of undescriptive-step-name takes more than {_PATIENCE:g} s for one step id: `{pattern}`",
+            "write it without a repetition inside a repetition",
+        ) from None
 
 
 class Options(msgspec.Struct, frozen=True, rename="kebab"):
@@ -185,7 +203,7 @@ class UndescriptiveStepName(Rule):
         """What is wrong with an id, and how sure we are; None when nothing is or the id is not known."""
         match entity:
             case Literal(value=str() as text):
-                if self.options.pattern is not None and not re.fullmatch(self.options.pattern, text):
+                if self.options.pattern is not None and not _matches(self.options.pattern, text):
                     return f"does not match the pattern `{self.options.pattern}`", Confidence.HIGH
                 return self._judge_words(text, is_template=False)
             case Template(parts=parts):

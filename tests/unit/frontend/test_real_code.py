@@ -141,7 +141,8 @@ def check_library(step: int, start: int = 0) -> int:
 
 
 def test_sample_of_the_standard_library() -> None:
-    assert check_library(8) > 40
+    """A small one: `tests/fuzz.py files` and the slow test below go through all of it."""
+    assert check_library(32) > 10
 
 
 @pytest.mark.slow

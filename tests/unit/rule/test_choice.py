@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from steplint import ENTRY_POINTS
 from steplint.diagnostics import SteplintError
 from steplint.rule import RuleClass, collect_rules, find_rule, registry, select_rules
 from steplint.settings import Settings, load_settings
@@ -117,7 +118,7 @@ def test_shared_codes_and_names_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_pack_that_cannot_be_imported_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    entry = EntryPoint(name="x", value="no_such_pack", group=registry.ENTRY_POINTS)
+    entry = EntryPoint(name="x", value="no_such_pack", group=ENTRY_POINTS)
     monkeypatch.setattr(registry.importlib.metadata, "entry_points", lambda group: [entry])
     with pytest.raises(SteplintError, match="the rule pack `no_such_pack` cannot be imported") as caught:
         registry.installed_rules.__wrapped__()

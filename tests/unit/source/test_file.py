@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from steplint.diagnostics import Problem, ProblemKind
-from steplint.source.file import SourceFile, decode_source, read_bytes, read_source, split_lines
+from steplint.source.file import Reader, SourceFile, decode_source, read_bytes, split_lines
 from steplint.source.prefilter import may_define_workflow, prefilter
 
 Write = Callable[..., Path]
@@ -65,7 +65,7 @@ def test_the_newline_of_a_file(text: str, newline: str) -> None:
 def test_a_missing_file_is_a_problem(write_files: Write) -> None:
     write_files({"a.py": ""})
     for path in ("none.py", "a.py/b.py"):
-        problem = read_source(path, max_size=LIMIT)
+        problem = Reader(LIMIT).source(path)
         assert isinstance(problem, Problem)
         assert problem.kind is ProblemKind.MISSING
 
@@ -99,7 +99,7 @@ def test_a_large_file_is_noted(write_files: Write) -> None:
 
 def test_the_prefilter_takes_what_names_the_sdk_or_makes_functions(write_files: Write) -> None:
     write_files({"a.py": "import inngest\n", "b.py": "@client.create_function()\n", "c.py": "x = 1\n"})
-    roots, problems = prefilter(["a.py", "b.py", "c.py", "d.py"], max_size=LIMIT)
+    roots, problems = prefilter(["a.py", "b.py", "c.py", "d.py"], Reader(LIMIT))
     assert roots == ["a.py", "b.py"]
     assert [problem.kind for problem in problems] == [ProblemKind.MISSING]
     assert not may_define_workflow(b"")

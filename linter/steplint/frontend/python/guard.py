@@ -70,24 +70,30 @@ def check(text: str) -> Verdict:
     except ValueError as error:
         raise _bad_character(text, error) from error
     except (RecursionError, MemoryError) as error:
+        refuse_deep_brackets(text)  # which knows the line
         raise too_deep() from error
-    depth, chain = tree_depth(tree, text)
+    depth, chain, line = _measure(tree, text)
     if depth > MAX_DEPTH or chain > MAX_CHAIN:
-        raise too_deep()
+        raise too_deep(line)
     return Verdict(depth + chain, tree, None)
 
 
-def too_deep() -> ExtractionFailure:
-    """The failure for code that nests deeper than the parser can stand."""
-    return ExtractionFailure(ProblemKind.TOO_DEEP, "the code is nested too deep")
+def too_deep(line: int | None = None) -> ExtractionFailure:
+    """The failure for code that nests deeper than the parser can stand, on a line where that is known."""
+    where = "" if line is None else f" on line {line}"
+    message = f"the code is nested too deep{where}; split it up, or leave the file out with `extend-exclude`"
+    return ExtractionFailure(ProblemKind.TOO_DEEP, message)
 
 
-def tree_depth(tree: ast.AST, text: str) -> tuple[int, int]:
-    """Levels of the syntax tree, and how many more libcst's tree may have; counted without recursion.
+def _measure(tree: ast.AST, text: str) -> tuple[int, int, int | None]:
+    """Levels of the syntax tree, how many more libcst's tree may have, and the line of what nests deepest; counted
+    without recursion.
 
     libcst nests where this tree is flat: `a or b or c`, dotted names of imports, literals side by side.
     """
     depth = chain = dots = 0
+    line: int | None = None
+    widest: int | None = None
     long_literals: list[ast.expr] = []
     level: list[ast.AST] = [tree]
     while level:
@@ -96,7 +102,8 @@ def tree_depth(tree: ast.AST, text: str) -> tuple[int, int]:
         for node in level:
             match node:
                 case ast.BoolOp():
-                    chain = max(chain, len(node.values))
+                    if len(node.values) > chain:
+                        chain, widest = len(node.values), node.lineno
                 case ast.Constant(value=str() | bytes()) | ast.JoinedStr():
                     if _is_long(node):
                         long_literals.append(node)
@@ -110,7 +117,9 @@ def tree_depth(tree: ast.AST, text: str) -> tuple[int, int]:
                 else:
                     below.append(value)
         level = [node for node in below if isinstance(node, ast.AST) and not _is_short(node)]
-    return depth, chain + dots + _most_parts(text, long_literals)
+        line = next((node.lineno for node in level if isinstance(node, ast.expr | ast.stmt)), line)
+    more = chain + dots + _most_parts(text, long_literals)
+    return depth, more, line if depth > MAX_DEPTH else widest
 
 
 def _is_short(node: ast.AST) -> bool:
@@ -153,7 +162,7 @@ def refuse_deep_brackets(text: str, limit: int = MAX_BRACKETS) -> None:
             depth += 1
             links.append(0)
             if depth > limit:
-                raise too_deep()
+                raise too_deep(_line_at(text, token.start()))
         elif kind == "close":
             depth = max(0, depth - 1)
             if len(links) > 1:
@@ -165,7 +174,11 @@ def refuse_deep_brackets(text: str, limit: int = MAX_BRACKETS) -> None:
         elif kind == "end" and (depth == 0 or token.group() in ",;"):
             links[-1] = 0
         if max(links[-1], alternatives) > _MAX_LINKS:
-            raise too_deep()
+            raise too_deep(_line_at(text, token.start()))
+
+
+def _line_at(text: str, offset: int) -> int:
+    return len(re.split(r"\r\n?|\n", text[:offset]))
 
 
 def _syntax_error(error: SyntaxError) -> SourceSyntaxError:

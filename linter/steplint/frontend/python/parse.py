@@ -73,7 +73,9 @@ def parse(source: Source) -> Parsed:
         if source.error is not None:
             raise source.error from error
         first = str(error).strip().partition("\n")[0] or type(error).__name__
-        raise ExtractionFailure(ProblemKind.UNPARSEABLE, f"libcst cannot read this file: {first}") from error
+        line = f" (line {error.raw_line})" if isinstance(error, cst.ParserSyntaxError) else ""
+        message = f"libcst cannot read this file{line}, which is valid Python: {first}; write it in another way"
+        raise ExtractionFailure(ProblemKind.UNPARSEABLE, message) from error
     positions = Positions(source.text, source.shifts)
     if not positions.add_module(module):
         raise ExtractionFailure(

@@ -299,7 +299,7 @@ def _assigned_in_methods(evaluator: Evaluator, instance: Instance, name: str) ->
             function = module.model.functions[index]
             if not function.parameters or found:
                 continue
-            sites = list(_assignments(function, function.parameters[0].name, name))
+            sites = evaluator.assigned_to_receiver(module, index).get(name, ())
             if sites:
                 frame = _maker(evaluator, instance, base, method, index)
                 for operation, point in sites:
@@ -325,16 +325,17 @@ def _maker(evaluator: Evaluator, instance: Instance, base: ClassRef, method: str
     return evaluator.frames.enter(module, index, closure=base.frame, bindings=bindings, receiver=instance)
 
 
-def _assignments(function: Function, receiver: str, name: str) -> Iterator[tuple[Assign, Point]]:
+def assigned_to(function: Function, receiver: str) -> dict[str, list[tuple[Assign, Point]]]:
+    """What a function assigns to attributes of one of its variables: by attribute, in order of the graph."""
+    found: dict[str, list[tuple[Assign, Point]]] = {}
     for number, block in enumerate(function.blocks):
         for position, operation in enumerate(block.operations):
             match operation:
-                case Assign(target=AttributeTarget(base=v.Name(id=base), name=attribute)) if (
-                    base == receiver and attribute == name
-                ):
-                    yield operation, Point(number, position)
+                case Assign(target=AttributeTarget(base=v.Name(id=base), name=attribute)) if base == receiver:
+                    found.setdefault(attribute, []).append((operation, Point(number, position)))
                 case _:
                     pass
+    return found
 
 
 def yields(function: Function) -> Iterator[tuple[Yield, Point]]:

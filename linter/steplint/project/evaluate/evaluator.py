@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from steplint.flow.definitions import Definition, Definitions
 from steplint.model import values as v
@@ -47,6 +47,7 @@ class Evaluator:
         self._load = load
         self._modules: dict[str, Module | None] = {}
         self._definitions: dict[tuple[str, int], Definitions] = {}
+        self._assigned: dict[tuple[str, int], dict[str, list[tuple[Assign, Point]]]] = {}
         self._memory = Memory()
         self.mutations = mutations.Mutations()
 
@@ -74,6 +75,14 @@ class Evaluator:
         if key not in self._definitions:
             self._definitions[key] = Definitions(module.model.functions[index], module.model)
         return self._definitions[key]
+
+    def assigned_to_receiver(self, module: Module, index: int) -> Mapping[str, Sequence[tuple[Assign, Point]]]:
+        """What a method assigns to attributes of its first parameter, by attribute."""
+        key = (module.path, index)
+        if key not in self._assigned:
+            function = module.model.functions[index]
+            self._assigned[key] = attributes.assigned_to(function, function.parameters[0].name)
+        return self._assigned[key]
 
     def generic_frame(self, module: Module, index: int) -> Frame:
         """The frame of a function of whose use nothing is known: parameters are what they are annotated or default
@@ -108,7 +117,9 @@ class Evaluator:
 
     def evaluate(self, frame: Frame, value: v.Value, point: Point | None = None) -> Entities:
         """What `value` may be in a frame, at a point of its graph; without a point, whatever it may be at any."""
-        return self._memory.recall(("value", frame.id, id(value), point), lambda: self._evaluate(frame, value, point))
+        if type(value) is v.Constant:  # a third of all questions, and nothing to remember
+            return (Literal(value.value),)
+        return self._memory.recall((frame.id, id(value), point), lambda: self._evaluate(frame, value, point))
 
     def _evaluate(self, frame: Frame, value: v.Value, point: Point | None) -> Entities:
         match value:
@@ -362,24 +373,29 @@ class Evaluator:
         """
         if not isinstance(value, v.Name):
             return None
-        module: Module | None = frame.module
-        name = value.id
+        module, name = frame.module, value.id
         for _ in range(_MOST_ALIASES):
-            if module is None:
-                return None
             sites = self.definitions(module, MODULE_BODY).all(name)
             match [site.operation for site in sites]:
                 case [Assign(value=found)] if found is not None:
                     return self.body(module), found
                 case [Import(binding=number)]:
-                    binding = module.model.imports[number]
-                    path = self.files.find(binding, module.path)
-                    if path is None or binding.member is None:
+                    origin = self.origin(module, number)
+                    if origin is None:
                         return None
-                    module, name = self.module(path), binding.member
+                    module, name = origin
                 case _:
                     return None
         return None
+
+    def origin(self, module: Module, number: int) -> tuple[Module, str] | None:
+        """The module of the project that an import takes a name from, and its name there; None for any other import."""
+        binding = module.model.imports[number]
+        path = self.files.find(binding, module.path)
+        if path is None or binding.member is None:
+            return None
+        source = self.module(path)
+        return None if source is None else (source, binding.member)
 
     def _is_sdk(self, module: Module, binding: ImportBinding) -> bool:
         """Whether `inngest` in an import is the SDK and not a package of the project that is called like it."""

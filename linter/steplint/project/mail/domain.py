@@ -128,6 +128,8 @@ class Cell:
 
     def join(self, other: Cell) -> Cell:
         """The worse of both, part by part."""
+        if self is other:
+            return self
         return Cell(
             _least(self.quiet, other.quiet),
             least(self.sent, other.sent),
@@ -157,6 +159,8 @@ def _kept(pending: Pending | None, waited: Waited, enough: float) -> Pending | N
 def _least(a: Waited | None, b: Waited | None) -> Waited | None:
     if a is None or b is None:
         return a or b
+    if a.seconds != b.seconds or a is b:  # the first part of the rank, which is dear
+        return a if a.seconds <= b.seconds else b
     return min(a, b, key=lambda waited: waited.rank)
 
 
@@ -164,6 +168,8 @@ def least(a: Pending | None, b: Pending | None) -> Pending | None:
     """The more damning of two; the other where one is absent."""
     if a is None or b is None:
         return a or b
+    if a.waited.seconds != b.waited.seconds or a is b:
+        return a if a.waited.seconds <= b.waited.seconds else b
     return min(a, b, key=lambda pending: pending.rank)
 
 

@@ -398,8 +398,21 @@ def _merged(
 ) -> _State:
     found: dict[_Situation, frozenset[Mark]] = {}
     for situation, marks in items:
-        found[situation] = found.get(situation, frozenset()) | marks
+        found[situation] = _told(found.get(situation, frozenset()) | marks)
     return found
+
+
+def _told(marks: frozenset[Mark]) -> frozenset[Mark]:
+    """Of the ways in which one call sends the first in order: one is told, and they multiply with depth."""
+    if len(marks) < 2:
+        return marks
+    best: dict[tuple[Point | None, bool, bool], Mark] = {}
+    for mark in marks:
+        key = (mark.point, mark.while_pending, mark.is_apart)
+        known = best.get(key)
+        if known is None or _mark_order(mark) < _mark_order(known):
+            best[key] = mark
+    return frozenset(best.values())
 
 
 def _leaves_after_errors(frame: Frame) -> frozenset[Point]:

@@ -25,6 +25,10 @@ _MOST_SENDERS = 2_000
 _MOST_FILES = 80
 """A name that so many files mention says nothing of who calls the function."""
 _DEEPEST = 6
+_MOST_CHAINS = 200
+"""Sends through others that are looked at in one function: helpers that call each other in all ways make no end of
+chains.
+"""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -148,6 +152,7 @@ class Senders:
             names = frozenset(name for key in fresh if (name := self._name_of(key)) is not None)
             if not names or len(self.functions) > _MOST_SENDERS:
                 break
+            mentions(names)  # one pass over the files for all of them; then each by itself is known
             for name in sorted(names):
                 paths = [path for path in mentions(frozenset({name})) if not is_test(path)]
                 for path in paths if len(paths) <= _MOST_FILES else ():
@@ -221,6 +226,7 @@ class Senders:
         return known
 
     def _look(self, frame: Frame) -> Iterator[_Sent]:
+        chains = 0
         for site in self._sites.of(frame).values():
             if site.sending is not None:
                 yield _Sent((), site)
@@ -233,7 +239,10 @@ class Senders:
                 own = self.functions[key]
                 decided = {sent.origin for sent in self._survey(own) if _is_closed(_events(sent))}
                 for sent in self._survey(invocation.frame):
-                    if sent.origin not in decided and len(sent.chain) < _DEEPEST:
+                    if chains == _MOST_CHAINS:
+                        break
+                    if len(sent.chain) < _DEEPEST and sent.origin not in decided:
+                        chains += 1
                         yield _Sent(((site, invocation), *sent.chain), sent.leaf)
 
 

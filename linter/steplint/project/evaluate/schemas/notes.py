@@ -155,18 +155,22 @@ def _followed(evaluator: Evaluator, frame: Frame, value: v.Value) -> tuple[Frame
 
 
 def _defined(evaluator: Evaluator, frame: Frame, name: str) -> tuple[Frame, v.Value] | None:
-    sites = evaluator.definitions(frame.module, frame.index).all(name)
-    if len(sites) != 1:
-        return None
-    match sites[0].operation:
-        case Assign(value=(v.Subscript() | v.Operation() | v.Name() | v.Attribute()) as value):
-            return frame, value
-        case Import(binding=number):
-            binding = frame.module.model.imports[number]
-            path = evaluator.files.find(binding, frame.module.path)
-            module = None if path is None or binding.member is None else evaluator.module(path)
-            if module is None or binding.member is None:
-                return None
-            return _defined(evaluator, evaluator.body(module), binding.member)
-        case _:
+    """The one value of a name, looked for through imports, which may lead in a circle."""
+    seen: set[tuple[int, str]] = set()
+    while (frame.id, name) not in seen:
+        seen.add((frame.id, name))
+        sites = evaluator.definitions(frame.module, frame.index).all(name)
+        if len(sites) != 1:
             return None
+        match sites[0].operation:
+            case Assign(value=(v.Subscript() | v.Operation() | v.Name() | v.Attribute()) as value):
+                return frame, value
+            case Import(binding=number):
+                origin = evaluator.origin(frame.module, number)
+                if origin is None:
+                    return None
+                module, name = origin
+                frame = evaluator.body(module)
+            case _:
+                return None
+    return None

@@ -1,0 +1,1 @@
+"""How fast steplint is, next to its peers; see README.md."""
