@@ -2,6 +2,7 @@
 
 from steplint.project.apps import Client, Serve
 from steplint.project.body import Deed, Outside
+from steplint.project.contracts import Loop, event_loops
 from steplint.project.coverage import measure
 from steplint.project.entities import (
     Duration,
@@ -46,6 +47,7 @@ __all__ = [
     "Invocation",
     "Items",
     "Literal",
+    "Loop",
     "Mail",
     "Manner",
     "Misorder",
@@ -73,6 +75,7 @@ __all__ = [
     "Workflow",
     "WorkflowRef",
     "build_project",
+    "event_loops",
     "is_test",
     "measure",
     "written_name",
