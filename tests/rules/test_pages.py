@@ -31,9 +31,11 @@ def test_good_examples_are_silent(rule: RuleClass, example: Example) -> None:
 
 @pytest.mark.parametrize(("rule", "example"), examples(GOOD))
 def test_good_examples_are_good_under_all_rules(rule: RuleClass, example: Example) -> None:
-    """Pages do not contradict each other; error handling is left out where it would hide the point of a page."""
+    """Pages do not contradict each other; error handling, and who sends or takes the events of so small a project, is
+    left out where it would hide the point of a page.
+    """
     codes = {other.code for other in installed_rules()}
-    assert check_example(example.files, codes - ({"SL003"} - {rule.code})) == []
+    assert check_example(example.files, codes - ({"SL003", "SL301", "SL302"} - {rule.code})) == []
 
 
 @pytest.mark.parametrize("rule", installed_rules(), ids=lambda rule: rule.name)

@@ -2,7 +2,28 @@
 
 from steplint.project.apps import Client, Serve
 from steplint.project.body import Deed, Outside
-from steplint.project.contracts import Loop, event_loops
+from steplint.project.contracts import (
+    FAILURE_KEYS,
+    Emission,
+    Emissions,
+    Listeners,
+    Loop,
+    ReadKind,
+    data_reads,
+    event_loops,
+    event_reads,
+    failure_frames,
+    find_emissions,
+    find_listeners,
+    id_comparisons,
+    is_cron_only,
+    is_dead,
+    is_mentioned_elsewhere,
+    trigger_place,
+    unguarded_uses,
+    unprovided_keys,
+    unserialisable_values,
+)
 from steplint.project.coverage import measure
 from steplint.project.entities import (
     Duration,
@@ -31,12 +52,15 @@ from steplint.project.workflows import Definition
 from steplint.source.sdk_version import SdkVersions
 
 __all__ = [
+    "FAILURE_KEYS",
     "Action",
     "Client",
     "Conflict",
     "Deed",
     "Definition",
     "Duration",
+    "Emission",
+    "Emissions",
     "Entities",
     "Entity",
     "Event",
@@ -46,6 +70,7 @@ __all__ = [
     "Hop",
     "Invocation",
     "Items",
+    "Listeners",
     "Literal",
     "Loop",
     "Mail",
@@ -60,6 +85,7 @@ __all__ = [
     "Pending",
     "Project",
     "Reached",
+    "ReadKind",
     "Record",
     "Region",
     "Requirement",
@@ -75,8 +101,21 @@ __all__ = [
     "Workflow",
     "WorkflowRef",
     "build_project",
+    "data_reads",
     "event_loops",
+    "event_reads",
+    "failure_frames",
+    "find_emissions",
+    "find_listeners",
+    "id_comparisons",
+    "is_cron_only",
+    "is_dead",
+    "is_mentioned_elsewhere",
     "is_test",
     "measure",
+    "trigger_place",
+    "unguarded_uses",
+    "unprovided_keys",
+    "unserialisable_values",
     "written_name",
 ]

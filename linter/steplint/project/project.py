@@ -166,14 +166,15 @@ class Project:
                 continue
             matching = [trigger for trigger in workflow.definition.triggers if trigger.matches(event)]
             is_filtered = all(trigger.is_filtered for trigger in matching)
-            yield Need(workflow, self._requirements_of(body), is_filtered)
+            yield Need(workflow, self.requirements_of(body), is_filtered)
 
     @functools.cached_property
     def _triggers(self) -> _Triggers:
         return _Triggers(self.workflows)
 
     @functools.cache  # noqa: B019 - one project lives as long as the run
-    def _requirements_of(self, body: Frame) -> Sequence[Requirement]:
+    def requirements_of(self, body: Frame) -> Sequence[Requirement]:
+        """What a handler needs in the data of its event."""
         return self.requirements.of(body)
 
     @functools.cached_property
@@ -196,6 +197,11 @@ class Project:
                 if not binding.type_checking:
                     found.update(self.evaluator.files.meant(binding, path))
         return sorted(found)
+
+    def mentioning(self, word: str) -> Sequence[Module]:
+        """The modules, but for tests, whose files hold a word."""
+        paths = [path for path in self._mentions(frozenset({word})) if not is_test(path)]
+        return [module for path in paths if (module := self.evaluator.module(path)) is not None]
 
     @property
     def modules(self) -> Sequence[Module]:
@@ -250,6 +256,12 @@ class Workflow:
         if self.definition.failure is not None:
             found += reach(self.project.sites, self.definition.failure, Region.FAILURE)
         return found
+
+    @functools.cached_property
+    def body_reached(self) -> Sequence[Reached]:
+        """The frames that the workflow reaches without its failure handler's."""
+        body = self.definition.body
+        return [] if body is None else list(reach(self.project.sites, body, Region.DURABLE))
 
     def calls(self) -> Iterator[tuple[Reached, Site]]:
         """Every call reached, with the frame that makes it."""

@@ -1,5 +1,45 @@
 """Event contracts: what workflows and the code around them agree on through the names and the data of events."""
 
+from steplint.project.contracts.emissions import Emission, Emissions, find_emissions, is_dead
+from steplint.project.contracts.failures import (
+    FAILURE_KEYS,
+    DataRead,
+    IdComparison,
+    ReadKind,
+    data_reads,
+    event_reads,
+    failure_frames,
+    id_comparisons,
+)
+from steplint.project.contracts.listeners import Listener, Listeners, find_listeners, is_cron_only, trigger_place
 from steplint.project.contracts.loops import Loop, LoopLink, event_loops
+from steplint.project.contracts.payloads import unprovided_keys, unserialisable_values
+from steplint.project.contracts.references import is_mentioned_elsewhere
+from steplint.project.contracts.waits import unguarded_uses
 
-__all__ = ["Loop", "LoopLink", "event_loops"]
+__all__ = [
+    "FAILURE_KEYS",
+    "DataRead",
+    "Emission",
+    "Emissions",
+    "IdComparison",
+    "Listener",
+    "Listeners",
+    "Loop",
+    "LoopLink",
+    "ReadKind",
+    "data_reads",
+    "event_loops",
+    "event_reads",
+    "failure_frames",
+    "find_emissions",
+    "find_listeners",
+    "id_comparisons",
+    "is_cron_only",
+    "is_dead",
+    "is_mentioned_elsewhere",
+    "trigger_place",
+    "unguarded_uses",
+    "unprovided_keys",
+    "unserialisable_values",
+]

@@ -3,7 +3,7 @@
 from steplint.project.sends.actions import Action, find_actions
 from steplint.project.sends.ordering import Misorder, Ordering
 from steplint.project.sends.requirements import Requirement, Requirements
-from steplint.project.sends.senders import Event, Send, Senders, is_test
+from steplint.project.sends.senders import Event, Send, Senders, Sent, is_test
 
 __all__ = [
     "Action",
@@ -14,6 +14,7 @@ __all__ = [
     "Requirements",
     "Send",
     "Senders",
+    "Sent",
     "find_actions",
     "is_test",
 ]

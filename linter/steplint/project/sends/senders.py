@@ -81,14 +81,20 @@ class Send:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class _Sent:
+class Sent:
     """A send met on the way down from a frame: the calls that lead to it, and the one that sends."""
 
     chain: tuple[tuple[Site, Invocation], ...]
     leaf: Site
 
     @property
+    def outermost(self) -> Frame:
+        """The frame in which the way down begins."""
+        return (self.chain[0][0] if self.chain else self.leaf).frame
+
+    @property
     def origin(self) -> tuple[tuple[str, int, Point], ...]:
+        """The points of the calls, whatever the frames they are in."""
         sites = (*(site for site, _ in self.chain), self.leaf)
         return tuple((site.frame.module.path, site.frame.index, site.point) for site in sites)
 
@@ -110,7 +116,7 @@ class Senders:
         self._evaluator = evaluator
         self._sites = sites
         self._handlers = handlers
-        self._surveys: dict[int, tuple[_Sent, ...]] = {}
+        self._surveys: dict[int, tuple[Sent, ...]] = {}
         self._callers: dict[FunctionKey, set[FunctionKey]] = {}
         self.functions: dict[FunctionKey, Frame] = {}
         """Every function that sends events or calls one that does, in a frame of its own."""
@@ -120,6 +126,15 @@ class Senders:
     def is_called(self, key: FunctionKey) -> bool:
         """Whether another function that is known to send events calls this one."""
         return bool(self._callers.get(key))
+
+    def callers_of(self, key: FunctionKey) -> frozenset[FunctionKey]:
+        """The functions that call one that sends events, or hand it on."""
+        return frozenset(self._callers.get(key, ()))
+
+    def sent(self) -> Iterator[Sent]:
+        """Every send seen from each function that it is reached from, whatever is known of the events."""
+        for frame in self.functions.values():
+            yield from self._survey(frame)
 
     def sends(self) -> list[Send]:
         """Every send, by place: at the outermost call that decides what is sent."""
@@ -217,7 +232,7 @@ class Senders:
 
     # What is sent
 
-    def _survey(self, frame: Frame) -> tuple[_Sent, ...]:
+    def _survey(self, frame: Frame) -> tuple[Sent, ...]:
         """The sends of a frame and of what it calls, without those that the called functions decide themselves."""
         known = self._surveys.get(frame.id)
         if known is None:
@@ -225,11 +240,11 @@ class Senders:
             known = self._surveys[frame.id] = tuple(self._look(frame))
         return known
 
-    def _look(self, frame: Frame) -> Iterator[_Sent]:
+    def _look(self, frame: Frame) -> Iterator[Sent]:
         chains = 0
         for site in self._sites.of(frame).values():
             if site.sending is not None:
-                yield _Sent((), site)
+                yield Sent((), site)
             for invocation in site.invocations:
                 if invocation.frame is None:
                     continue
@@ -243,7 +258,7 @@ class Senders:
                         break
                     if len(sent.chain) < _DEEPEST and sent.origin not in decided:
                         chains += 1
-                        yield _Sent(((site, invocation), *sent.chain), sent.leaf)
+                        yield Sent(((site, invocation), *sent.chain), sent.leaf)
 
 
 def is_test(path: str) -> bool:
@@ -257,7 +272,7 @@ def is_test(path: str) -> bool:
     )
 
 
-def _events(sent: _Sent) -> tuple[Event, ...]:
+def _events(sent: Sent) -> tuple[Event, ...]:
     sending = sent.leaf.sending
     return () if sending is None else tuple(_flattened(sending.events))
 

@@ -1,0 +1,106 @@
+"""What the data of events holds: keys that no sender provides, and values that are no JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+
+from steplint.project.contracts.emissions import Emission, Emissions
+from steplint.project.contracts.listeners import Listeners
+from steplint.project.entities import ClassRef, Duration, Entity, External, FunctionRef, Instance, Moment, PartialCall
+from steplint.project.evaluate import attributes
+from steplint.project.project import Project, Workflow
+from steplint.project.sends import Requirement
+
+_NO_JSON = {
+    "datetime.datetime.now()": "a datetime",
+    "datetime.datetime.utcnow()": "a datetime",
+    "datetime.datetime.today()": "a datetime",
+    "datetime.datetime.fromtimestamp()": "a datetime",
+    "datetime.datetime.fromisoformat()": "a datetime",
+    "datetime.datetime.strptime()": "a datetime",
+    "datetime.datetime()": "a datetime",
+    "datetime.date.today()": "a date",
+    "datetime.date()": "a date",
+    "datetime.timedelta()": "a timedelta",
+    "django.utils.timezone.now()": "a datetime",
+    "uuid.uuid1()": "a UUID",
+    "uuid.uuid4()": "a UUID",
+    "uuid.uuid5()": "a UUID",
+    "uuid.UUID()": "a UUID",
+    "builtins.set()": "a set",
+    "builtins.frozenset()": "a set",
+    "builtins.bytes()": "bytes",
+    "builtins.object()": "an object",
+    "pathlib.Path()": "a path",
+}
+_JSON_BASES = frozenset({"builtins.str", "builtins.int", "builtins.float", "builtins.dict", "builtins.list"})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class UnprovidedKey:
+    """A key that a workflow needs and that none of the events that start it has."""
+
+    requirement: Requirement
+    senders: Sequence[Emission]
+
+
+def unprovided_keys(
+    project: Project, workflow: Workflow, emissions: Emissions, listeners: Listeners
+) -> Iterator[UnprovidedKey]:
+    """The keys that a workflow needs and nothing provides; none where a sender or its data is not known, or where there
+    is but one send: then what it lacks is told of there.
+    """
+    definition = workflow.definition
+    if definition.body is None or emissions.unknown or emissions.templates or listeners.invokes(workflow):
+        return
+    senders: list[Emission] = []
+    for trigger in definition.triggers:
+        matching = [emission for emission in emissions.known if trigger.matches(emission.name)]
+        if trigger.is_filtered or not matching:
+            return
+        senders += matching
+    tables = [emission.event.tables for emission in senders]
+    if len({sender.place for sender in senders}) < 2 or any(each is None for each in tables):
+        return
+    provided = {key for each in tables for table in each or () for key, _ in table.entries}
+    for requirement in project.requirements_of(definition.body):
+        if requirement.place is not None and not any(key in provided for key in requirement.keys):
+            yield UnprovidedKey(requirement, senders)
+
+
+def unserialisable_values(project: Project, emission: Emission) -> Iterator[tuple[str, str]]:
+    """The keys of an event's data whose values are surely no JSON, with what they are."""
+    seen: set[str] = set()
+    for table in emission.event.tables or ():
+        for key, values in table.entries:
+            what = [_no_json(project, entity) for entity in values]
+            if isinstance(key, str) and key not in seen and what and None not in what:
+                seen.add(key)
+                yield key, what[0] or ""
+
+
+def _no_json(project: Project, entity: Entity) -> str | None:
+    match entity:
+        case Moment():
+            return "a datetime"
+        case Duration():
+            return "a timedelta"
+        case External(path=path):
+            return _NO_JSON.get(path)
+        case FunctionRef() | PartialCall():
+            return "a function"
+        case ClassRef():
+            return "a class"
+        case Instance(cls=cls):
+            bases = list(attributes.bases(project.evaluator, cls))
+            known = attributes.class_of(project.evaluator, cls)
+            if known is None or any(isinstance(base, External) and base.path in _JSON_BASES for base in bases):
+                return None
+            is_plain = all(isinstance(base, ClassRef) or base.path in _MODELS for base in bases)
+            return f"an object of `{known.name}`" if is_plain else None
+        case _:
+            return None
+
+
+_MODELS = frozenset({"pydantic.BaseModel", "builtins.object", "pydantic.main.BaseModel", "msgspec.Struct"})

@@ -1,0 +1,119 @@
+"""Whether anything in a project uses a function, and whether it is called where that cannot be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from steplint.model import values as v
+from steplint.model.graph import Assign, ClassTarget, Define, NameTarget
+from steplint.model.module import FunctionKind
+from steplint.model.operands import operands
+from steplint.project.entities import Opaque
+from steplint.project.frames import Frame, Module
+from steplint.project.project import Project
+
+
+def is_used(project: Project, frame: Frame) -> bool:
+    """Whether a function may be used: it is decorated, its name stands anywhere but where it is defined, or it is
+    none that a name alone can lead to.
+    """
+    function = frame.function
+    if function.kind is not FunctionKind.FUNCTION or function.decorators or frame.index not in _top_level(frame.module):
+        return True
+    return any(any(_names(module, function.name)) for module in project.mentioning(function.name))
+
+
+def _top_level(module: Module) -> frozenset[int]:
+    """The functions that stand in a module itself, not in a class or a function."""
+    return frozenset(
+        index
+        for index, function in enumerate(module.model.functions)
+        if function.qualname == function.name and function.kind is FunctionKind.FUNCTION
+    )
+
+
+def is_mentioned_elsewhere(project: Project, event: str) -> bool:
+    """Whether an event's name, or a constant that has it, is handed to anything but what listens for events: an outbox
+    or an HTTP call may send it.
+    """
+    names = {event}
+    for module in project.mentioning(event):
+        names |= {
+            operation.target.name
+            for function in module.model.functions
+            for block in function.blocks
+            for operation in block.operations
+            if isinstance(operation, Assign)
+            and isinstance(operation.target, NameTarget | ClassTarget)
+            and isinstance(operation.value, v.Constant)
+            and operation.value.value == event
+        }
+    return any(_is_handed_on(project, module, name) for name in sorted(names) for module in project.mentioning(name))
+
+
+def _is_handed_on(project: Project, module: Module, name: str) -> bool:
+    for function in module.model.functions:
+        for call in function.calls:
+            if isinstance(call.callee, v.Name | v.Attribute):
+                last = call.callee.id if isinstance(call.callee, v.Name) else call.callee.name
+                if last in _NOT_SENDING:
+                    continue
+            if any(_is_name(inner, name) for argument in call.arguments for inner in within(argument.value)):
+                return True
+    return False
+
+
+_NOT_SENDING = frozenset(
+    {"TriggerEvent", "Cancel", "wait_for_event", "Event", "create_function"}
+    | {"print", "debug", "info", "warning", "error", "exception", "critical", "log"}
+)
+"""Calls that listen for an event or write of it; sends are known by themselves."""
+
+
+def is_called_in_the_dark(project: Project, frame: Frame) -> bool:
+    """Whether something unknown of the function's name is called."""
+    name = frame.function.name
+    for module in project.mentioning(name):
+        for index, function in enumerate(module.model.functions):
+            for number, call in enumerate(function.calls):
+                if isinstance(call.callee, v.Attribute) and call.callee.name == name:
+                    caller = project.evaluator.generic_frame(module, index)
+                    found = project.evaluator.evaluate(caller, call.callee, caller.calls_seen.get(number))
+                    if not found or any(isinstance(entity, Opaque) for entity in found):
+                        return True
+    return False
+
+
+def _names(module: Module, name: str) -> Iterator[bool]:
+    """The places in a module where a name, or a text that is the name, stands."""
+    yield from (True for binding in module.model.imports if binding.member == name)
+    for function in module.model.functions:
+        for block in function.blocks:
+            for operation in block.operations:
+                if isinstance(operation, Define):
+                    continue
+                for value in operands(function, operation):
+                    yield from (True for inner in within(value) if _is_name(inner, name))
+        for parameter in function.parameters:
+            if parameter.default is not None:
+                yield from (True for inner in within(parameter.default) if _is_name(inner, name))
+        for loop in function.loops:
+            if loop.iterable is not None:
+                yield from (True for inner in within(loop.iterable) if _is_name(inner, name))
+
+
+def within(value: v.Value) -> Iterator[v.Value]:
+    """A value and all values inside it."""
+    yield value
+    for inner in v.children(value):
+        yield from within(inner)
+
+
+def _is_name(value: v.Value, name: str) -> bool:
+    match value:
+        case v.Name(id=found) | v.Attribute(name=found):
+            return found == name
+        case v.Constant(value=str() as text):
+            return text == name or text.endswith((f".{name}", f":{name}"))
+        case _:
+            return False

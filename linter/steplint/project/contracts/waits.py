@@ -1,0 +1,155 @@
+"""What a workflow makes of the event that it waited for: None when the time was up."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from steplint.diagnostics import Place
+from steplint.model import values as v
+from steplint.model.graph import (
+    Assign,
+    AttributeTarget,
+    ContextKind,
+    Delete,
+    Edge,
+    EdgeKind,
+    Invoke,
+    NameTarget,
+    Op,
+    Read,
+    SubscriptTarget,
+)
+from steplint.model.operands import operands
+from steplint.project.entities import Point
+from steplint.project.frames import Frame
+from steplint.project.project import Project
+from steplint.project.protection import contexts_around
+from steplint.sdk.inngest import StepKind
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class UnguardedUse:
+    """A use of an event that may be None, and the step that waited for it."""
+
+    place: Place
+    waited: Place
+
+
+def unguarded_uses(project: Project, frame: Frame) -> Iterator[UnguardedUse]:
+    """The first use on each way from a step that waits, where no test comes before it."""
+    waits = {
+        frame.derived.number_of(site.call): site
+        for site in project.sites.of(frame).values()
+        if site.call is not None and any(step.kind is StepKind.WAIT_FOR_EVENT for step in site.steps)
+    }
+    found: set[UnguardedUse] = set()
+    for number, block in enumerate(frame.function.blocks) if waits else ():
+        for position, operation in enumerate(block.operations):
+            for value in operands(frame.function, operation):
+                for base, place in _taken_from(value, frame):
+                    call = _call(base)
+                    if call in waits and not _is_forgiven(frame, number):
+                        found.add(UnguardedUse(place, waits[call].place))
+            if isinstance(operation, Assign) and isinstance(operation.target, NameTarget):
+                call = _call(operation.value)
+                if call in waits:
+                    name = operation.target.name
+                    found |= {
+                        UnguardedUse(place, waits[call].place)
+                        for place in _uses(frame, name, Point(number, position + 1))
+                    }
+    yield from sorted(found, key=lambda use: (use.place, use.waited))
+
+
+def _call(value: v.Value | None) -> int | None:
+    inner = value.value if isinstance(value, v.Awaited) else value
+    return inner.call if isinstance(inner, v.CallResult) else None
+
+
+def _uses(frame: Frame, name: str, start: Point) -> Iterator[Place]:
+    pending = [start]
+    seen = {start.block}
+    while pending:
+        point = pending.pop()
+        block = frame.function.blocks[point.block]
+        for operation in block.operations[point.operation :]:
+            place = _first_use(frame, operation, name)
+            if place is not None and not _is_forgiven(frame, point.block):
+                yield place
+                break
+            if place is not None or _ends(frame, operation, name):
+                break
+        else:
+            for edge in block.edges:
+                if edge.kind is not EdgeKind.EXCEPTION and edge.target not in seen and _is_open(edge, name):
+                    seen.add(edge.target)
+                    pending.append(Point(edge.target, 0))
+
+
+def _first_use(frame: Frame, operation: Op, name: str) -> Place | None:
+    for value in operands(frame.function, operation):
+        for base, place in _taken_from(value, frame):
+            if isinstance(base, v.Name) and base.id == name:
+                return place
+    return None
+
+
+def _taken_from(value: v.Value, frame: Frame) -> Iterator[tuple[v.Value, Place]]:
+    """What attributes and items are taken from inside a value whenever it is evaluated."""
+    match value:
+        case v.Choice(kind="if") | v.Lambda() | v.Collected():
+            return
+        case v.Choice(options=options):
+            yield from _taken_from(options[0], frame)
+        case _:
+            for inner in v.children(value):
+                yield from _taken_from(inner, frame)
+            if isinstance(value, v.Attribute | v.Subscript):
+                yield value.base, Place(frame.module.path, value.span)
+
+
+def _ends(frame: Frame, operation: Op, name: str) -> bool:
+    """Whether an operation binds the name anew, or may be a test of it: an assertion, a function that raises."""
+    match operation:
+        case Assign(target=NameTarget(name=bound)) | Delete(target=NameTarget(name=bound)):
+            return bound == name
+        case Assign(target=AttributeTarget() | SubscriptTarget()):
+            return False
+        case Invoke() | Read():
+            return any(_mentions(value, name) for value in operands(frame.function, operation))
+        case _:
+            return False
+
+
+def _mentions(value: v.Value, name: str) -> bool:
+    return (isinstance(value, v.Name) and value.id == name) or any(
+        _mentions(inner, name) for inner in v.children(value)
+    )
+
+
+def _is_open(edge: Edge, name: str) -> bool:
+    """Whether the name may be None behind an edge: nothing is asked of it, or it is known to be None there."""
+    test, truth = edge.test, edge.kind is EdgeKind.TRUE
+    if test is None or not _mentions(test, name):
+        return True
+    while isinstance(test, v.Operation) and test.operator == "not":
+        test, truth = test.operands[0], not truth
+    match test:
+        case v.Name():
+            return not truth
+        case v.Comparison(operator="is" | "==", left=v.Name(), right=v.Constant(value=None)):
+            return truth
+        case v.Comparison(operator="is not" | "!=", left=v.Name(), right=v.Constant(value=None)):
+            return not truth
+        case _:
+            return False
+
+
+def _is_forgiven(frame: Frame, block: int) -> bool:
+    """Whether a clause stands around a block: it may be meant for the event that did not come."""
+    function = frame.function
+    return any(
+        context.kind is ContextKind.TRY and context.handlers
+        for context in contexts_around(function.contexts, function.blocks[block].context)
+    )

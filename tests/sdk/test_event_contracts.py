@@ -1,0 +1,82 @@
+"""SL304 to SL310: what the pages of the rules about events claim, proved with the real SDK."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import inngest
+import pytest
+from inngest.experimental import mocked
+
+from sdk.pages import bad_example
+
+CLIENT = mocked.Inngest(app_id="rides", is_production=False)
+FAILED = inngest.Event(
+    name="inngest/function.failed",
+    data={
+        "error": {"name": "StepError", "message": "down"},
+        "event": {"name": "trip/created", "data": {"trip_id": "t1"}},
+        "function_id": "rides-confirm-trip",
+        "run_id": "r1",
+    },
+)
+
+
+def test_a_loop_sends_its_own_trigger_in_every_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[inngest.Event] = []
+    original = mocked.Inngest.send
+
+    async def noted(self: mocked.Inngest, events: inngest.Event | list[inngest.Event], **options: object) -> list[str]:
+        sent.extend(events if isinstance(events, list) else [events])
+        return await original(self, events)
+
+    monkeypatch.setattr(mocked.Inngest, "send", noted)
+    result = mocked.trigger(bad_example("SL304")["price_trip"], inngest.Event(name="trip/updated"), CLIENT)
+    assert [event.name for event in sent] == ["trip/updated"]
+    assert result.status is mocked.Status.COMPLETED
+
+
+def test_the_event_of_a_failure_has_the_original_one_inside() -> None:
+    names = bad_example("SL305")
+    client = inngest.Inngest(app_id="rides", is_production=False)
+    trigger = inngest.TriggerEvent(event="inngest/function.failed")
+    function = client.create_function(fn_id="failed", trigger=trigger)(names["confirmation_failed"])
+    result = mocked.trigger(function, FAILED, CLIENT)
+    assert result.status is mocked.Status.FAILED
+    assert "trip_id" in str(result.error)
+
+
+def test_data_that_is_no_json_is_refused() -> None:
+    with pytest.raises(ValueError, match="validation error"):
+        asyncio.run(bad_example("SL306")["end_trip"]("t1"))
+
+
+def test_a_schedule_brings_no_data() -> None:
+    timer = inngest.Event(name="inngest/scheduled.timer", data={"cron": "0 3 * * *"})
+    result = mocked.trigger(bad_example("SL308")["purge_trips"], timer, CLIENT)
+    assert "days" in str(result.error)
+
+
+def test_only_the_first_event_of_a_batch_is_the_event() -> None:
+    logged: list[object] = []
+
+    class Logger(logging.LoggerAdapter[logging.Logger]):
+        def info(self, msg: object, *args: object, **kwargs: object) -> None:
+            logged.extend(args)
+
+    client = mocked.Inngest(app_id="rides", is_production=False, logger=Logger(logging.getLogger("t"), {}))
+    trips = [inngest.Event(name="trip/ended", data={"trip_id": name}) for name in ("t1", "t2", "t3")]
+    mocked.trigger(bad_example("SL309")["sum_up_trips"], trips, client)
+    assert [each for each in logged if each in {"t1", "t2", "t3"}] == ["t1"]
+
+
+def test_an_event_that_did_not_come_is_none() -> None:
+    result = mocked.trigger(
+        bad_example("SL310")["confirm_trip"],
+        inngest.Event(name="trip/created"),
+        CLIENT,
+        step_stubs={"wait-for-payment": mocked.Timeout},
+    )
+    assert result.status is mocked.Status.FAILED
+    assert "NoneType" in str(result.error)
