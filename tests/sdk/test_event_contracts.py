@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 
 import inngest
 import pytest
@@ -59,16 +58,16 @@ def test_a_schedule_brings_no_data() -> None:
 
 
 def test_only_the_first_event_of_a_batch_is_the_event() -> None:
-    logged: list[object] = []
+    seen: list[object] = []
+    client = inngest.Inngest(app_id="rides", is_production=False)
+    trigger = inngest.TriggerEvent(event="trip/ended")
 
-    class Logger(logging.LoggerAdapter[logging.Logger]):
-        def info(self, msg: object, *args: object, **kwargs: object) -> None:
-            logged.extend(args)
+    @client.create_function(fn_id="sum-up", trigger=trigger, batch_events=inngest.Batch(max_size=50))
+    async def sum_up(ctx: inngest.Context) -> None:
+        seen.append((ctx.event.data["trip_id"], [event.data["trip_id"] for event in ctx.events]))
 
-    client = mocked.Inngest(app_id="rides", is_production=False, logger=Logger(logging.getLogger("t"), {}))
-    trips = [inngest.Event(name="trip/ended", data={"trip_id": name}) for name in ("t1", "t2", "t3")]
-    mocked.trigger(bad_example("SL309")["sum_up_trips"], trips, client)
-    assert [each for each in logged if each in {"t1", "t2", "t3"}] == ["t1"]
+    mocked.trigger(sum_up, [inngest.Event(name="trip/ended", data={"trip_id": name}) for name in "abc"], CLIENT)
+    assert seen == [("a", ["a", "b", "c"])]
 
 
 def test_an_event_that_did_not_come_is_none() -> None:

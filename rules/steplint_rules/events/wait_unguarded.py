@@ -52,9 +52,8 @@ class WaitUnguarded(Rule):
         )
         if paid is None:
             ctx.logger.info("not paid in time")
-
-    Return:
-        ctx.logger.info("paid with %s", paid.data["card"])
+        else:
+            ctx.logger.info("paid with %s", paid.data["card"])
     ```
 
     ## Known gaps

@@ -17,7 +17,6 @@ from steplint.model.graph import (
     Invoke,
     NameTarget,
     Op,
-    Read,
     SubscriptTarget,
 )
 from steplint.model.operands import operands
@@ -57,7 +56,7 @@ def unguarded_uses(project: Project, frame: Frame) -> Iterator[UnguardedUse]:
                     name = operation.target.name
                     found |= {
                         UnguardedUse(place, waits[call].place)
-                        for place in _uses(frame, name, Point(number, position + 1))
+                        for place in _uses(frame, name, call, Point(number, position + 1))
                     }
     yield from sorted(found, key=lambda use: (use.place, use.waited))
 
@@ -67,7 +66,7 @@ def _call(value: v.Value | None) -> int | None:
     return inner.call if isinstance(inner, v.CallResult) else None
 
 
-def _uses(frame: Frame, name: str, start: Point) -> Iterator[Place]:
+def _uses(frame: Frame, name: str, call: int | None, start: Point) -> Iterator[Place]:
     pending = [start]
     seen = {start.block}
     while pending:
@@ -82,7 +81,7 @@ def _uses(frame: Frame, name: str, start: Point) -> Iterator[Place]:
                 break
         else:
             for edge in block.edges:
-                if edge.kind is not EdgeKind.EXCEPTION and edge.target not in seen and _is_open(edge, name):
+                if edge.kind is not EdgeKind.EXCEPTION and edge.target not in seen and _is_open(edge, name, call):
                     seen.add(edge.target)
                     pending.append(Point(edge.target, 0))
 
@@ -110,13 +109,13 @@ def _taken_from(value: v.Value, frame: Frame) -> Iterator[tuple[v.Value, Place]]
 
 
 def _ends(frame: Frame, operation: Op, name: str) -> bool:
-    """Whether an operation binds the name anew, or may be a test of it: an assertion, a function that raises."""
+    """Whether an operation binds the name anew, or may be a test of it: a function that raises."""
     match operation:
         case Assign(target=NameTarget(name=bound)) | Delete(target=NameTarget(name=bound)):
             return bound == name
         case Assign(target=AttributeTarget() | SubscriptTarget()):
             return False
-        case Invoke() | Read():
+        case Invoke():
             return any(_mentions(value, name) for value in operands(frame.function, operation))
         case _:
             return False
@@ -128,10 +127,14 @@ def _mentions(value: v.Value, name: str) -> bool:
     )
 
 
-def _is_open(edge: Edge, name: str) -> bool:
+def _is_open(edge: Edge, name: str, call: int | None) -> bool:
     """Whether the name may be None behind an edge: nothing is asked of it, or it is known to be None there."""
     test, truth = edge.test, edge.kind is EdgeKind.TRUE
-    if test is None or not _mentions(test, name):
+    if test is None:
+        return True
+    if _asks_result(test, call):
+        return False  # `if (event := await wait) is not None`
+    if not _mentions(test, name):
         return True
     while isinstance(test, v.Operation) and test.operator == "not":
         test, truth = test.operands[0], not truth
@@ -144,6 +147,10 @@ def _is_open(edge: Edge, name: str) -> bool:
             return not truth
         case _:
             return False
+
+
+def _asks_result(test: v.Value, call: int | None) -> bool:
+    return (call is not None and _call(test) == call) or any(_asks_result(inner, call) for inner in v.children(test))
 
 
 def _is_forgiven(frame: Frame, block: int) -> bool:
