@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from steplint.diagnostics import Place
 from steplint.model.module import FunctionKind
-from steplint.project.contracts.references import is_called_in_the_dark, is_used
+from steplint.project.contracts.references import calls_by_name, is_called_in_the_dark, is_used
 from steplint.project.entities import Entities, Items, Literal, Record, Table, Template
 from steplint.project.frames import Frame
 from steplint.project.project import Project
@@ -116,9 +116,10 @@ def _emission(name: str, event: Event, sent: Sent) -> Emission:
 
 
 def _is_open(project: Project, sent: Sent, through: set[tuple[str, int]]) -> bool:
-    """Whether a send of unknown name may send anything: not where callers say what, and `through` are all of them."""
+    """Whether a send of unknown name may send anything: not where callers say what; `through` are those that do."""
     frame = sent.outermost
     callers = project.senders.callers_of((frame.module.path, frame.index))
     if not callers:
         return frame.function.kind is not FunctionKind.FUNCTION or is_used(project, frame)
-    return not callers <= through or is_called_in_the_dark(project, frame)
+    hands_on = any(not calls_by_name(project, caller, frame.function.name) for caller in callers - through)
+    return hands_on or is_called_in_the_dark(project, frame)

@@ -70,6 +70,16 @@ _NOT_SENDING = frozenset(
 """Calls that listen for an event or write of it; sends are known by themselves."""
 
 
+def calls_by_name(project: Project, key: tuple[str, int], name: str) -> bool:
+    """Whether a function, by its module's path and its index, calls something of a name."""
+    module = project.evaluator.module(key[0])
+    return module is not None and any(
+        (isinstance(call.callee, v.Name) and call.callee.id == name)
+        or (isinstance(call.callee, v.Attribute) and call.callee.name == name)
+        for call in module.model.functions[key[1]].calls
+    )
+
+
 def is_called_in_the_dark(project: Project, frame: Frame) -> bool:
     """Whether something unknown of the function's name is called."""
     name = frame.function.name
