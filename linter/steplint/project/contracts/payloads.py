@@ -28,8 +28,6 @@ _NO_JSON = {
     "uuid.uuid4()": "a UUID",
     "uuid.uuid5()": "a UUID",
     "uuid.UUID()": "a UUID",
-    "builtins.set()": "a set",
-    "builtins.frozenset()": "a set",
     "builtins.bytes()": "bytes",
     "builtins.object()": "an object",
     "pathlib.Path()": "a path",
