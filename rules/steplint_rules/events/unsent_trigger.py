@@ -69,12 +69,11 @@ class UnsentTrigger(Rule):
 
     ## Known gaps
 
-    Senders outside of the project's Python code are not seen, so no finding is more than medium. It is low where
-    the event's name also stands where something unknown may send it, and in a project that neither sends events nor
-    serves functions. The rule is
-    silent for functions that a step invokes, for events of the platform (`inngest/…`), when an event may be sent whose
-    name is not known, and in a run over a part of a project. What tests send does not count; neither does a function
-    whose name begins with an underscore and that nothing uses.
+    Senders outside of the project's Python code are not seen, so no finding is more than medium, and it is low where
+    the event's name also stands where something unknown may send it. The rule is silent for functions that a step
+    invokes, for events of the platform (`inngest/…`), when an event may be sent whose name is not known, in a run over
+    a part of a project, and in one that neither sends events nor serves functions. What tests send does not count;
+    neither does a function whose name begins with an underscore and that nothing uses.
     """
 
     code = "SL302"
@@ -89,7 +88,8 @@ class UnsentTrigger(Rule):
         if emissions.unknown:
             return
         listeners = find_listeners(project)
-        is_application = bool(emissions.known or project.serves) or project.is_unserved_app
+        if not emissions.known and not project.serves and not project.is_unserved_app:
+            return
         for workflow in project.workflows:
             if is_test(workflow.place.path) or listeners.invokes(workflow):
                 continue
@@ -104,7 +104,7 @@ class UnsentTrigger(Rule):
                         continue
                     how = "nothing calls the functions that send"
                     related = tuple(Related(emission.place, "it is sent here") for emission in senders)
-                is_vague = not is_application or is_mentioned_elsewhere(project, name)
+                is_vague = is_mentioned_elsewhere(project, name)
                 yield self.finding(
                     trigger_place(workflow),
                     f"`{workflow.name}` never runs: {how} `{name}`",
