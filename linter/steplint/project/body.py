@@ -101,6 +101,10 @@ class Bodies:
                 found.append(Outside(tuple(group), goes_on or any(after.reaches_step(deed.site) for deed in group)))
         return found
 
+    def within(self, frame: Frame) -> tuple[Deed, ...]:
+        """The effects that a function without steps comes to: of each kind the one by the shortest path."""
+        return self._within(frame)
+
     def _has_steps(self, frame: Frame) -> bool:
         return any(site.steps for site in self._sites.of(frame).values())
 

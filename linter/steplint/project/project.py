@@ -9,16 +9,18 @@ from pathlib import Path
 
 from steplint.diagnostics import Place, SteplintError
 from steplint.model.module import Function, FunctionKind, ModuleModel
-from steplint.project.body import Bodies, Outside
+from steplint.project.body import Bodies, Deed, Outside
+from steplint.project.clients import Clients
 from steplint.project.entities import External
 from steplint.project.evaluate import Evaluator
 from steplint.project.files import ModuleFiles
 from steplint.project.frames import Frame, Module
-from steplint.project.invocations import Invocation, Part, Site
+from steplint.project.invocations import Invocation, Manner, Part, Site, Step
 from steplint.project.mail import Conflict, MailOrder
 from steplint.project.protection import Operation, Protection
 from steplint.project.reach import Hop, Naming, Reached, Region, reach
 from steplint.project.reads import SessionReads, SessionUse
+from steplint.project.results import Misfit, Results
 from steplint.project.sends import Action, Ordering, Requirement, Requirements, Send, Senders, find_actions
 from steplint.project.sites import Sites
 from steplint.project.workflows import Definition, EventTrigger, find_workflows
@@ -50,6 +52,8 @@ class Project:
         self.requirements = Requirements(self.evaluator, self.sites)
         self.ordering = Ordering(self.evaluator, self.sites)
         self.session_reads = SessionReads(self.evaluator, self.catalogue)
+        self.clients = Clients(self.evaluator)
+        self.results = Results(self.evaluator, self.sites)
         self._roots = tuple(roots)
         self._mentions = mentions
 
@@ -233,6 +237,42 @@ class Workflow:
         for region in (Region.DURABLE, Region.FAILURE):
             for outside in self.project.bodies.effects([r for r in self.reached if r.region is region]):
                 yield region, outside
+
+    @property
+    def has_serializer(self) -> bool:
+        """Whether the workflow's client was made with a serializer."""
+        return self.project.clients.has_serializer(self.definition)
+
+    def step_results(self) -> Iterator[tuple[Reached, Site, Step, Sequence[Misfit]]]:
+        """The steps whose handlers hand back something that is no JSON, with what that is."""
+        for reached, site in self.calls():
+            if reached.region is Region.STEP:
+                continue
+            for step in site.steps:
+                handlers = step.arguments.get(1, "handler") or ()
+                if step.kind is inngest.StepKind.RUN and handlers:
+                    value = site.call.argument(1, "handler") if site.call is not None else None
+                    place = site.place if value is None else Place(reached.frame.module.path, value.span)
+                    found = [
+                        misfit
+                        for handler in handlers
+                        for misfit in self.project.results.of_callable(handler, step.arguments.without(2), place)
+                    ]
+                    if found:
+                        yield reached, site, step, list(dict.fromkeys(found))
+
+    def done_by(self, site: Site) -> Iterator[Deed | Invocation]:
+        """What the handlers of a step do to the world, reading left out: what they call, or are, in the catalogue."""
+        for invocation in site.invocations:
+            if invocation.manner is not Manner.STEP:
+                continue
+            if invocation.effect is not None:
+                if invocation.effect.kind.is_side_effect and not invocation.effect.kind.is_read:
+                    yield invocation
+            elif invocation.frame is not None:
+                for deed in self.project.bodies.within(invocation.frame):
+                    if deed.effect is not None and not deed.effect.kind.is_read:
+                        yield deed
 
     def step_in(self, frame: Frame) -> str | None:
         """How a frame's own parameters name the object with the step methods: `ctx.step`, or `step`."""
