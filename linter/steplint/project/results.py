@@ -35,6 +35,8 @@ from steplint.sdk.callers import SAME_VALUE
 _DEEPEST = 12
 _LISTS = frozenset({"builtins.list", "builtins.tuple", "builtins.sorted"})
 _VIEWS = frozenset({"keys", "values", "items"})
+_TO_TEXT = frozenset({"model_dump", "model_dump_json", "json", "isoformat", "strftime", "hex", "decode"})
+"""Methods that make text or plain data of what is none."""
 _THROUGH = frozenset(
     f"{module}.{name}"
     for module in ("typing", "typing_extensions", "collections.abc")
@@ -123,6 +125,10 @@ class Results:
 
     def _is_plain(self, frame: Frame, value: v.Value, point: Point) -> bool:
         """Whether a value can be told to be plain data, so that an annotation says no more."""
+        if isinstance(value, v.CallResult):
+            callee = frame.call(value.call).callee
+            if isinstance(callee, v.Attribute) and callee.name in _TO_TEXT:
+                return True
         entities = self._evaluator.evaluate(frame, value, point)
         return bool(entities) and all(isinstance(e, Literal | Table | Items) or folding.is_text(e) for e in entities)
 
@@ -210,10 +216,11 @@ class Results:
                 yield Misfit("bytes", place)
                 return
             if method == "model_dump" and given.get(None, "mode") is None:
-                dumped = calls.result_of(evaluator, frame, index, at)
-                yield from self._of_entities(dumped, place, Confidence.MEDIUM, is_deep=True)
+                for receiver in receivers:
+                    if isinstance(receiver, Instance):
+                        yield from self._of_fields(receiver.cls)
                 return
-            if method in {"model_dump", "model_dump_json", "json", "isoformat", "hex", "decode"}:
+            if method in _TO_TEXT:
                 return
         for callee in evaluator.evaluate(frame, call.callee, at):
             match callee:
@@ -276,17 +283,26 @@ class Results:
 
     # Entities
 
-    def _of_entities(
-        self, entities: Entities, place: Place, grade: Confidence = Confidence.HIGH, *, is_deep: bool = False
-    ) -> Iterator[Misfit]:
+    def _of_fields(self, ref: ClassRef) -> Iterator[Misfit]:
+        """What the fields of a model are declared to hold: `model_dump()` leaves it as it is."""
+        for base in attributes.bases(self._evaluator, ref):
+            cls = attributes.class_of(self._evaluator, base) if isinstance(base, ClassRef) else None
+            if cls is not None and isinstance(base, ClassRef):
+                for field in cls.fields:
+                    if field.annotation is not None:
+                        for misfit in self._of_hint(self._evaluator.frames[base.frame], field.annotation):
+                            if "pydantic" not in misfit.what:  # which is dumped, too
+                                yield misfit
+
+    def _of_entities(self, entities: Entities, place: Place, grade: Confidence = Confidence.HIGH) -> Iterator[Misfit]:
         known = [entity for entity in entities if entity != Literal(None)]
         if any(isinstance(entity, Opaque) for entity in known) or len(known) > 1:
             grade = Confidence.least(grade, Confidence.MEDIUM)
         for entity in known:
-            for misfit in self._of_entity(entity, place, is_deep=is_deep):
+            for misfit in self._of_entity(entity, place):
                 yield dataclasses.replace(misfit, confidence=Confidence.least(grade, misfit.confidence))
 
-    def _of_entity(self, entity: Entity, place: Place, *, is_deep: bool = False) -> Iterator[Misfit]:
+    def _of_entity(self, entity: Entity, place: Place) -> Iterator[Misfit]:
         what: str | None = None
         match entity:
             case Moment():
@@ -297,9 +313,6 @@ class Results:
                 what = not_json.of_result(path)
             case Instance(cls=ref):
                 what = self._of_class(ref)
-            case Table(entries=entries) if is_deep:
-                for _, item in entries:
-                    yield from self._of_entities(item, place)
             case _:
                 pass
         if what is not None:
@@ -383,5 +396,5 @@ class Results:
         several = [option for option in options if not (isinstance(option, v.Constant) and option.value is None)]
         for option in several:
             for misfit in self._of_hint(frame, option, depth + 1):
-                grade = Confidence.MEDIUM if len(several) > 1 else Confidence.HIGH
+                grade = Confidence.LOW if len(several) > 1 else Confidence.HIGH
                 yield dataclasses.replace(misfit, confidence=Confidence.least(grade, misfit.confidence))

@@ -113,7 +113,10 @@ _RESULTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"litellm\.a?(?:completion|embedding)\(\)", "a response of a model"),
         (r"google\.genai\.Client\(\)\.(?:aio\.)?models\.generate_\w+\(\)", "a response of a model"),
         (r"google\.generativeai\.GenerativeModel\(\)\.generate_content(?:_async)?\(\)", "a response of a model"),
-        (r"(?:groq|mistralai)\.\w+\(\)\.chat\.(?:completions\.create|complete|complete_async)\(\)", "a response of a model"),
+        (
+            r"(?:groq|mistralai)\.\w+\(\)\.chat\.(?:completions\.create|complete|complete_async)\(\)",
+            "a response of a model",
+        ),
         (r"langchain_\w+\.Chat\w+\(\)\.a?invoke\(\)", "a message"),
         (r"sendgrid\.SendGridAPIClient\(\)\.send\(\)", "a response of sendgrid"),
         (r"twilio\.rest\.Client\(\)\.messages\.create\(\)", "a message of twilio"),
@@ -130,19 +133,33 @@ _RESULTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 """Results, and parts of results, of calls."""
 
 BASES: Mapping[str, str] = {
-    **dict.fromkeys(("pydantic.BaseModel", "pydantic.main.BaseModel", "pydantic_settings.BaseSettings"), "a pydantic model"),
+    **dict.fromkeys(
+        ("pydantic.BaseModel", "pydantic.main.BaseModel", "pydantic_settings.BaseSettings"), "a pydantic model"
+    ),
     "sqlmodel.SQLModel": "an object of the ORM",
     **dict.fromkeys(
         (
-            *("sqlalchemy.orm.DeclarativeBase", "sqlalchemy.orm.declarative_base()", "flask_sqlalchemy.SQLAlchemy().Model"),
+            *(
+                "sqlalchemy.orm.DeclarativeBase",
+                "sqlalchemy.orm.declarative_base()",
+                "flask_sqlalchemy.SQLAlchemy().Model",
+            ),
             *("sqlalchemy.ext.declarative.declarative_base()", "sqlalchemy.orm.MappedAsDataclass"),
-            *("django.db.models.Model", "tortoise.models.Model", "tortoise.Model", "peewee.Model", "mongoengine.Document"),
+            *(
+                "django.db.models.Model",
+                "tortoise.models.Model",
+                "tortoise.Model",
+                "peewee.Model",
+                "mongoengine.Document",
+            ),
             *("beanie.Document", "odmantic.Model", "ormar.Model", "pony.orm.Database().Entity"),
         ),
         "an object of the ORM",
     ),
     "msgspec.Struct": "a msgspec struct",
-    **dict.fromkeys(("builtins.Exception", "builtins.BaseException", "builtins.ValueError", "builtins.RuntimeError"), "an exception"),
+    **dict.fromkeys(
+        ("builtins.Exception", "builtins.BaseException", "builtins.ValueError", "builtins.RuntimeError"), "an exception"
+    ),
     **dict.fromkeys(("fastapi.HTTPException", "starlette.exceptions.HTTPException"), "an exception"),
     "enum.Enum": "an enum member",
 }
@@ -160,11 +177,17 @@ PASSING = frozenset(
 """Bases whose objects `json.dumps` takes."""
 
 NEUTRAL = frozenset(
-    {"builtins.object", "abc.ABC", *(f"{m}.{n}" for m in ("typing", "typing_extensions") for n in ("Generic", "Protocol"))}
+    {
+        "builtins.object",
+        "abc.ABC",
+        *(f"{m}.{n}" for m in ("typing", "typing_extensions") for n in ("Generic", "Protocol")),
+    }
 )
 """Bases that say nothing of what an object is."""
 
-DATACLASSES = frozenset({"dataclasses.dataclass", "pydantic.dataclasses.dataclass", "attrs.define", "attrs.frozen", "attr.s"})
+DATACLASSES = frozenset(
+    {"dataclasses.dataclass", "pydantic.dataclasses.dataclass", "attrs.define", "attrs.frozen", "attr.s"}
+)
 """Decorators of classes, as a path without call brackets."""
 
 

@@ -105,8 +105,8 @@ class UnserialisableResult(Rule):
     not judged. Without `output_type` a serializer changes nothing, and the step is reported.
 
     What is known comes from return statements and the constructors and calls they lead to; the annotation has the say
-    where those tell nothing. A possibility among several, and what only a parameter's annotation says, is reported at
-    medium confidence. Tuples and numbers as keys get through and come back as lists and text. What the workflow itself
+    where those tell nothing. What only a parameter's annotation says is reported at medium confidence, one of several
+    types of an annotation at low. Tuples and numbers as keys get through and come back as lists and text. What the workflow itself
     returns is not judged.
 
     ## References
@@ -133,16 +133,16 @@ class UnserialisableResult(Rule):
                     if invocation.span == value.span:
                         naming = reached.naming(site, invocation)
                         place, name = naming.place, naming.name
-                name = name if name.startswith(("a lambda", "…")) else f"`{name}`"
+                name = "the lambda" if "lambda" in name else f"`{name}`"
             done = next(iter(workflow.done_by(site)), None)
             related = [hop.as_related() for hop in reached.path]
-            related += [Related(misfit.place, f"{misfit.what}") for misfit in misfits if misfit.place != place]
+            related += [Related(misfit.place, f"this is {misfit.what}") for misfit in misfits if misfit.place != place]
             if isinstance(done, Deed) and done.effect_place is not None and done.effect is not None:
                 related.append(Related(done.effect_place, f"`{done.name}` {done.effect.reason}"))
             yield self.finding(
                 place,
                 f"{name} returns {worst.what}, which is no JSON: {_REPEATED if done is not None else _FAILS}",
-                help="Return plain data (text, numbers, lists, dicts): `.isoformat()`, `.model_dump(mode=\"json\")`, an id, "
+                help='Return plain data (text, numbers, lists, dicts): `.isoformat()`, `.model_dump(mode="json")`, an id, '
                 "or the key under which the bytes are stored.",
                 severity=Severity.MANDATORY if done is None else Severity.CRITICAL,
                 confidence=worst.confidence,
