@@ -8,6 +8,7 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 
 from steplint.diagnostics import Confidence, Place
+from steplint.flow.definitions import Definition
 from steplint.model import values as v
 from steplint.model.graph import Assign, Return, SubscriptTarget
 from steplint.project.entities import (
@@ -165,7 +166,7 @@ class Results:
     def _of_name(self, frame: Frame, name: str, point: Point | None, place: Place, depth: int) -> Iterator[Misfit]:
         """What a variable may hold: its definitions, and what was put into it since."""
         definitions = self._evaluator.definitions(frame.module, frame.index)
-        sites = ()
+        sites: tuple[Definition, ...] = ()
         if point is not None and definitions.binds(name) and name not in frame.function.nonlocals:
             sites = definitions.reaching(name, point.block, point.operation)
         if not sites:

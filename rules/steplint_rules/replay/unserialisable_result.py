@@ -8,7 +8,6 @@ from steplint.diagnostics import Finding, Place, Related, Severity
 from steplint.project import Deed, Workflow, written_name
 from steplint.rule.base import Rule
 
-
 _FAILS = "the step fails each time its handler has run"
 _REPEATED = "the step fails after its work is done, and each retry does it again"
 
@@ -106,8 +105,8 @@ class UnserialisableResult(Rule):
 
     What is known comes from return statements and the constructors and calls they lead to; the annotation has the say
     where those tell nothing. What only a parameter's annotation says is reported at medium confidence, one of several
-    types of an annotation at low. Tuples and numbers as keys get through and come back as lists and text. What the workflow itself
-    returns is not judged.
+    types of an annotation at low. Tuples and numbers as keys get through and come back as lists and text. What the
+    workflow itself returns is not judged.
 
     ## References
 
@@ -142,8 +141,8 @@ class UnserialisableResult(Rule):
             yield self.finding(
                 place,
                 f"{name} returns {worst.what}, which is no JSON: {_REPEATED if done is not None else _FAILS}",
-                help='Return plain data (text, numbers, lists, dicts): `.isoformat()`, `.model_dump(mode="json")`, an id, '
-                "or the key under which the bytes are stored.",
+                help="Return plain data (text, numbers, lists, dicts): `.isoformat()`, "
+                '`.model_dump(mode="json")`, an id, or the key under which the bytes are stored.',
                 severity=Severity.MANDATORY if done is None else Severity.CRITICAL,
                 confidence=worst.confidence,
                 workflow=workflow,
