@@ -2,6 +2,7 @@
 
 from steplint.project.body import Deed, Outside
 from steplint.project.coverage import measure
+from steplint.project.drift import Drifting, Source, Use, UseKind
 from steplint.project.entities import Duration, Entities, Entity, External, FunctionRef, Literal, Moment, Template
 from steplint.project.frames import Frame, Module
 from steplint.project.invocations import Invocation, Manner, Site, Step, written_name
@@ -16,6 +17,7 @@ __all__ = [
     "Action",
     "Conflict",
     "Deed",
+    "Drifting",
     "Duration",
     "Entities",
     "Entity",
@@ -42,8 +44,11 @@ __all__ = [
     "Send",
     "SessionUse",
     "Site",
+    "Source",
     "Step",
     "Template",
+    "Use",
+    "UseKind",
     "Wait",
     "Workflow",
     "build_project",

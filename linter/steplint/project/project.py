@@ -11,6 +11,7 @@ from steplint.diagnostics import Place, SteplintError
 from steplint.model.module import Function, FunctionKind, ModuleModel
 from steplint.project.body import Bodies, Deed, Outside
 from steplint.project.clients import Clients
+from steplint.project.drift import Drift, Drifting
 from steplint.project.entities import External
 from steplint.project.evaluate import Evaluator
 from steplint.project.files import ModuleFiles
@@ -54,6 +55,7 @@ class Project:
         self.session_reads = SessionReads(self.evaluator, self.catalogue)
         self.clients = Clients(self.evaluator)
         self.results = Results(self.evaluator, self.sites)
+        self.drift = Drift(self.evaluator, self.sites, self.bodies)
         self._roots = tuple(roots)
         self._mentions = mentions
 
@@ -260,6 +262,13 @@ class Workflow:
                     ]
                     if found:
                         yield reached, site, step, list(dict.fromkeys(found))
+
+    def drifting(self) -> Iterator[tuple[Reached, Drifting]]:
+        """The values of the body that differ from pass to pass and that something is made of."""
+        for reached in self.reached:
+            if reached.region is not Region.STEP:
+                for drifting in self.project.drift.of(reached.frame):
+                    yield reached, drifting
 
     def done_by(self, site: Site) -> Iterator[Deed | Invocation]:
         """What the handlers of a step do to the world, reading left out: what they call, or are, in the catalogue."""

@@ -1,4 +1,4 @@
-"""What libraries hand out that `json.dumps` refuses, by class and by call. The paths are those of `steplint.sdk.effects`.
+"""What libraries hand out that `json.dumps` refuses, by class and by call; paths are those of `steplint.sdk.effects`.
 
 The SDK puts a step's result through `json.dumps` as it is: text, numbers, truth values, None, lists, tuples and dicts
 with plain keys pass, and what derives from them.
@@ -75,7 +75,10 @@ CLASSES: Mapping[str, str] = {
 _HTTP_VERBS = "get|post|put|patch|delete|head|options|request|send"
 _HTTP = rf"(?:requests|httpx|niquests)\.(?:(?:Session|session|Client|AsyncClient)\(\)\.)?(?:{_HTTP_VERBS})\(\)"
 _AIOHTTP = rf"aiohttp\.ClientSession\(\)\.(?:{_HTTP_VERBS}|ws_connect)\(\)"
-_ORM_READS = "get|create|first|last|earliest|latest|filter|exclude|all|order_by|select_related|prefetch_related|aget|acreate|afirst"
+_ORM_READS = (
+    "get|create|first|last|earliest|latest|filter|exclude|all|order_by|select_related|prefetch_related"
+    "|aget|acreate|afirst"
+)
 
 _RESULTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), what)
