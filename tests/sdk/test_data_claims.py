@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import decimal
 import http
+import itertools
 import uuid
 import warnings
 from typing import Any
@@ -14,6 +15,8 @@ import inngest
 import pydantic
 import pytest
 from inngest._internal import execution_lib, server_lib, step_lib
+from inngest.experimental import mocked
+from inngest.experimental.mocked import Status
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the SDK still declares a model in pydantic's old way
@@ -80,3 +83,96 @@ def test_a_serializer_works_with_an_output_type_only() -> None:
     assert answer(ORDER, Order, serializer).status_code < http.HTTPStatus.BAD_REQUEST
     assert answer(ORDER, None, serializer).body["code"] == "output_unserializable"
     assert answer(ORDER, Order, None).body["code"] == "output_unserializable"
+
+
+# Values that differ from pass to pass
+
+
+def run(body: Any) -> Any:
+    """Run a body to its end, as the platform does."""
+    client = inngest.Inngest(app_id="shop", is_production=False)
+    trigger = inngest.TriggerEvent(event="order/placed")
+    function = client.create_function(fn_id="under-test", trigger=trigger, retries=0)(body)
+    event = inngest.Event(name="order/placed")
+    return mocked.trigger(function, event, mocked.Inngest(app_id="shop", is_production=False))
+
+
+def test_two_steps_see_different_values() -> None:
+    """SL209: what the body draws by itself is drawn again before the second step; what a step drew is the same."""
+    seen: list[str] = []
+    remembered: list[str] = []
+
+    async def bad(ctx: inngest.Context) -> None:
+        number = str(uuid.uuid4())
+        await ctx.step.run("charge-order", seen.append, number)
+        await ctx.step.run("send-invoice", seen.append, number)
+
+    async def good(ctx: inngest.Context) -> None:
+        number = await ctx.step.run("draw-number", lambda: str(uuid.uuid4()))
+        await ctx.step.run("charge-order", remembered.append, number)
+        await ctx.step.run("send-invoice", remembered.append, number)
+
+    assert run(bad).status is Status.COMPLETED
+    assert len(set(seen)) == 2
+    assert run(good).status is Status.COMPLETED
+    assert len(remembered) == 2
+    assert len(set(remembered)) == 1
+
+
+def test_a_branch_goes_another_way_on_the_next_pass() -> None:
+    """SL209: a run takes steps of both branches."""
+    coin = itertools.cycle([True, True, False, False])
+    taken: list[str] = []
+
+    async def bad(ctx: inngest.Context) -> None:
+        if next(coin):
+            await ctx.step.run("by-day", taken.append, "day")
+        else:
+            await ctx.step.run("by-night", taken.append, "night")
+
+    assert run(bad).status is Status.COMPLETED
+    assert taken == ["day", "night"]
+
+
+def test_a_step_with_a_new_id_is_never_found_again() -> None:
+    """SL220: no pass finds the id that the one before has finished, so the step is taken again, without end. One that
+    the platform has planned and asks for by its id is not taken at all.
+    """
+    asked: set[str] = set()
+
+    class Enough(BaseException):
+        """The test has seen enough passes."""
+
+    async def bad(ctx: inngest.Context) -> None:
+        if len(asked) >= 5:
+            raise Enough
+        identifier = f"charge-order-{uuid.uuid4()}"
+        asked.add(identifier)
+        await ctx.step.sleep(identifier, 1_000)
+
+    with pytest.raises(Enough):
+        run(bad)
+
+    charged: list[str] = []
+
+    async def planned(ctx: inngest.Context) -> None:
+        await ctx.step.run(f"charge-order-{uuid.uuid4()}", charged.append, "never")
+
+    run(planned)
+    assert charged == []
+
+    async def good(ctx: inngest.Context) -> None:
+        await ctx.step.run(f"charge-order-{ctx.event.name}", charged.append, "once")
+
+    assert run(good).status is Status.COMPLETED
+    assert charged == ["once"]
+
+
+def test_steps_of_one_id_are_told_apart_by_their_order() -> None:
+    """SL220: when the order changes, the result of one item is taken for another's."""
+    orders = itertools.chain([["a", "b"]] * 3, itertools.repeat(["b", "a"]))
+
+    async def bad(ctx: inngest.Context) -> dict[str, str]:
+        return {item: await ctx.step.run("remind-customer", str.upper, item) for item in next(orders)}
+
+    assert run(bad).output["b"] == "A"

@@ -270,6 +270,15 @@ class Workflow:
                 for drifting in self.project.drift.of(reached.frame):
                     yield reached, drifting
 
+    def unordered_steps(self) -> Iterator[tuple[Reached, Site, Place, bool]]:
+        """The steps that are taken for the items of a set: with the set's place, and whether the item is a part of the
+        id.
+        """
+        for reached in self.reached:
+            if reached.region is not Region.STEP:
+                for site, place, is_named in self.project.drift.unordered(reached.frame):
+                    yield reached, site, place, is_named
+
     def done_by(self, site: Site) -> Iterator[Deed | Invocation]:
         """What the handlers of a step do to the world, reading left out: what they call, or are, in the catalogue."""
         for invocation in site.invocations:

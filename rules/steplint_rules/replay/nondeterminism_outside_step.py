@@ -79,8 +79,9 @@ class NondeterminismOutsideStep(Rule):
     `step.sleep_until` waits, logs, metrics and return values, `uuid5`, a `Random` of the workflow's own, what is drawn
     after `random.seed`, constants of a module, `os.environ[…]`, `ctx.attempt`, and what a step returned. Steps of
     branches that exclude each other count as one. What goes into a call comes out of it again, as far as the rule
-    knows. A step's id made of such a value is SL220's. What is read is reported at medium confidence, the
-    environment at low.
+    knows. A step's id made of such a value is SL220's. What is read is reported
+    at medium confidence, where it decides or where the first step is given it: at the read itself SL101 speaks. The
+    environment is reported at low confidence.
 
     ## References
 
@@ -99,12 +100,16 @@ class NondeterminismOutsideStep(Rule):
                 continue
             reason, grade, uses = said
             source = drifting.source
+            # Of a read the body makes SL101 speaks at the read: here it is about what is made of it.
+            place = uses[0].place if source.kind is DriftKind.READ else source.place
             related = [hop.as_related() for hop in reached.path]
+            if place != source.place:
+                related.append(Related(source.place, "the read"))
             if source.inner is not None:
                 related.append(Related(source.inner[0], f"`{source.inner[1]}` in there"))
-            related += [Related(use.place, f"{use.name} depends on it") for use in uses[:_SHOWN]]
+            related += [Related(use.place, f"{use.name} depends on it") for use in uses[:_SHOWN] if use.place != place]
             yield self.finding(
-                source.place,
+                place,
                 f"`{source.name}` {_WHAT[source.kind]} on every pass: {reason}",
                 help=f'Ask for it in a step, which remembers it: `await ctx.step.run("…", {source.name}, …)`.',
                 confidence=grade,
