@@ -102,12 +102,12 @@ def test_two_steps_see_different_values() -> None:
     seen: list[str] = []
     remembered: list[str] = []
 
-    async def bad(ctx: inngest.Context) -> None:
+    async def bad(ctx: Any) -> None:
         number = str(uuid.uuid4())
         await ctx.step.run("charge-order", seen.append, number)
         await ctx.step.run("send-invoice", seen.append, number)
 
-    async def good(ctx: inngest.Context) -> None:
+    async def good(ctx: Any) -> None:
         number = await ctx.step.run("draw-number", lambda: str(uuid.uuid4()))
         await ctx.step.run("charge-order", remembered.append, number)
         await ctx.step.run("send-invoice", remembered.append, number)
@@ -124,7 +124,7 @@ def test_a_branch_goes_another_way_on_the_next_pass() -> None:
     coin = itertools.cycle([True, True, False, False])
     taken: list[str] = []
 
-    async def bad(ctx: inngest.Context) -> None:
+    async def bad(ctx: Any) -> None:
         if next(coin):
             await ctx.step.run("by-day", taken.append, "day")
         else:
@@ -143,7 +143,7 @@ def test_a_step_with_a_new_id_is_never_found_again() -> None:
     class Enough(BaseException):
         """The test has seen enough passes."""
 
-    async def bad(ctx: inngest.Context) -> None:
+    async def bad(ctx: Any) -> None:
         if len(asked) >= 5:
             raise Enough
         identifier = f"charge-order-{uuid.uuid4()}"
@@ -155,13 +155,13 @@ def test_a_step_with_a_new_id_is_never_found_again() -> None:
 
     charged: list[str] = []
 
-    async def planned(ctx: inngest.Context) -> None:
+    async def planned(ctx: Any) -> None:
         await ctx.step.run(f"charge-order-{uuid.uuid4()}", charged.append, "never")
 
     run(planned)
     assert charged == []
 
-    async def good(ctx: inngest.Context) -> None:
+    async def good(ctx: Any) -> None:
         await ctx.step.run(f"charge-order-{ctx.event.name}", charged.append, "once")
 
     assert run(good).status is Status.COMPLETED
@@ -172,7 +172,36 @@ def test_steps_of_one_id_are_told_apart_by_their_order() -> None:
     """SL220: when the order changes, the result of one item is taken for another's."""
     orders = itertools.chain([["a", "b"]] * 3, itertools.repeat(["b", "a"]))
 
-    async def bad(ctx: inngest.Context) -> dict[str, str]:
+    async def bad(ctx: Any) -> dict[str, str]:
         return {item: await ctx.step.run("remind-customer", str.upper, item) for item in next(orders)}
 
     assert run(bad).output["b"] == "A"
+
+
+# Durations
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda number: inngest.Debounce(period=number),
+        lambda number: inngest.Throttle(limit=1, period=number),
+        lambda number: inngest.RateLimit(limit=1, period=number),
+        lambda number: inngest.Batch(max_size=10, timeout=number),
+        lambda number: inngest.Timeouts(start=number),
+        lambda number: inngest.Cancel(event="order/cancelled", timeout=number),
+    ],
+    ids=["debounce", "throttle", "rate-limit", "batch", "timeouts", "cancel"],
+)
+def test_options_refuse_numbers_that_were_meant_as_seconds(make: Any) -> None:
+    """SL211: 30 are milliseconds and less than a second; 30,000 are taken."""
+    with pytest.raises(Exception, match="at least 1 second"):
+        make(30)
+    make(30_000)
+
+
+def test_retry_after_counts_milliseconds() -> None:
+    """SL211."""
+    before = datetime.datetime.now()
+    error = inngest.RetryAfterError("busy", 30)
+    assert error.retry_after - before < datetime.timedelta(seconds=10)

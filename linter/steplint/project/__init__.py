@@ -3,6 +3,7 @@
 from steplint.project.body import Deed, Outside
 from steplint.project.coverage import measure
 from steplint.project.drift import Drifting, Source, Use, UseKind
+from steplint.project.durations import GivenDuration, Sign
 from steplint.project.entities import Duration, Entities, Entity, External, FunctionRef, Literal, Moment, Template
 from steplint.project.frames import Frame, Module
 from steplint.project.invocations import Invocation, Manner, Site, Step, written_name
@@ -25,6 +26,7 @@ __all__ = [
     "External",
     "Frame",
     "FunctionRef",
+    "GivenDuration",
     "Hop",
     "Invocation",
     "Literal",
@@ -43,6 +45,7 @@ __all__ = [
     "Requirement",
     "Send",
     "SessionUse",
+    "Sign",
     "Site",
     "Source",
     "Step",

@@ -12,6 +12,7 @@ from steplint.model.module import Function, FunctionKind, ModuleModel
 from steplint.project.body import Bodies, Deed, Outside
 from steplint.project.clients import Clients
 from steplint.project.drift import Drift, Drifting
+from steplint.project.durations import Durations, GivenDuration
 from steplint.project.entities import External
 from steplint.project.evaluate import Evaluator
 from steplint.project.files import ModuleFiles
@@ -55,6 +56,7 @@ class Project:
         self.session_reads = SessionReads(self.evaluator, self.catalogue)
         self.clients = Clients(self.evaluator)
         self.results = Results(self.evaluator, self.sites)
+        self.durations = Durations(self.evaluator)
         self.drift = Drift(self.evaluator, self.sites, self.bodies)
         self._roots = tuple(roots)
         self._mentions = mentions
@@ -96,6 +98,18 @@ class Project:
     def sends(self) -> Sequence[Send]:
         """Every send of events, by place."""
         return self.senders.sends()
+
+    def suspicious_durations(self) -> Iterator[tuple[Workflow | None, GivenDuration]]:
+        """The numbers that the SDK is given for durations and that were not meant in milliseconds, with the workflow
+        where it is a step that is given them.
+        """
+        for workflow in self.workflows:
+            for _, site in workflow.calls():
+                for given in self.durations.of_step(site):
+                    yield workflow, given
+        for module in self.modules:
+            for given in self.durations.of_module(module):
+                yield None, given
 
     def needs_of(self, event: str, sender: str) -> Iterator[Need]:
         """What has to be in the data of an event that a file sends: by the settings, and by each workflow that it
