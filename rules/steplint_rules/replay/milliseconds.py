@@ -19,8 +19,8 @@ class Milliseconds(Rule):
 
     The Python SDK counts every duration that is a number in milliseconds. `step.sleep("wait", 45)` waits for 45
     thousandths of a second, and says nothing. `wait_for_event(timeout=30)`, `Debounce(period=5)`,
-    `RateLimit(period=60)`, `Throttle`, `Batch(timeout=60)` are refused ("at least 1 second"): at import, so that the
-    whole app is not served, or when the workflow gets there. `60 * 60` is 3.6 seconds.
+    `RateLimit(period=60)`, `Throttle`, `Batch(timeout=60)` are refused ("at least 1 second"): when the app registers
+    its functions, so that none of them is served, or when the workflow gets there. `60 * 60` is 3.6 seconds.
 
     Suspicious are 1 to 999, products by which minutes and hours become seconds, and names that say another unit.
 
