@@ -204,3 +204,30 @@ def test_retry_after_counts_milliseconds() -> None:
     before = datetime.datetime.now()
     error = inngest.RetryAfterError("busy", 30)
     assert error.retry_after - before < datetime.timedelta(seconds=10)
+
+
+# Events
+
+
+def test_a_send_in_the_body_happens_on_every_pass() -> None:
+    """SL217: before a step it is sent again on each pass; `step.send_event` and a send in a handler happen once."""
+    client = mocked.Inngest(app_id="shop", is_production=False)
+    sent: list[str] = []
+
+    async def send(events: Any, **_: Any) -> list[str]:
+        for event in events if isinstance(events, list) else [events]:
+            sent.append(event.name)
+        return ["id"]
+
+    client.send = send  # type: ignore[method-assign]
+
+    async def body(ctx: Any) -> None:
+        await client.send(inngest.Event(name="order/from.body"))
+        await ctx.step.send_event("tell-by-step", inngest.Event(name="order/from.step"))
+        await ctx.step.run("tell-in-handler", lambda: client.send(inngest.Event(name="order/from.handler")))
+        await client.send(inngest.Event(name="order/at.the.end"))
+
+    function = client.create_function(fn_id="u", trigger=inngest.TriggerEvent(event="order/placed"))(body)
+    assert mocked.trigger(function, inngest.Event(name="order/placed"), client).status is Status.COMPLETED
+    assert sent.count("order/from.body") > 2
+    assert [sent.count(name) for name in ("order/from.step", "order/from.handler", "order/at.the.end")] == [1, 1, 1]

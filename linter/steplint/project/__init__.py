@@ -6,7 +6,7 @@ from steplint.project.drift import Drifting, Source, Use, UseKind
 from steplint.project.durations import GivenDuration, Sign
 from steplint.project.entities import Duration, Entities, Entity, External, FunctionRef, Literal, Moment, Template
 from steplint.project.frames import Frame, Module
-from steplint.project.invocations import Invocation, Manner, Site, Step, written_name
+from steplint.project.invocations import Invocation, Manner, SendKind, Site, Step, written_name
 from steplint.project.mail import Conflict, Mail, Pending, Wait
 from steplint.project.project import Need, Project, Workflow, build_project
 from steplint.project.protection import Operation
@@ -44,6 +44,7 @@ __all__ = [
     "Region",
     "Requirement",
     "Send",
+    "SendKind",
     "SessionUse",
     "Sign",
     "Site",

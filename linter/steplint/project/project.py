@@ -306,6 +306,12 @@ class Workflow:
                     if deed.effect is not None and not deed.effect.kind.is_read:
                         yield deed
 
+    def outside_sends(self) -> Iterator[tuple[Region, Outside]]:
+        """The events that the workflow's body, and its failure handler's, sends outside of steps."""
+        for region in (Region.DURABLE, Region.FAILURE):
+            for outside in self.project.bodies.sends([r for r in self.reached if r.region is region]):
+                yield region, outside
+
     def step_in(self, frame: Frame) -> str | None:
         """How a frame's own parameters name the object with the step methods: `ctx.step`, or `step`."""
         for parameter in frame.function.parameters:
