@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import datetime
 import decimal
@@ -231,3 +232,28 @@ def test_a_send_in_the_body_happens_on_every_pass() -> None:
     assert mocked.trigger(function, inngest.Event(name="order/placed"), client).status is Status.COMPLETED
     assert sent.count("order/from.body") > 2
     assert [sent.count(name) for name in ("order/from.step", "order/from.handler", "order/at.the.end")] == [1, 1, 1]
+
+
+def test_a_sleep_in_the_body_is_waited_on_every_pass() -> None:
+    """SL210: with two steps after it, it is waited more than twice; a `step.sleep` is asked for once and then past."""
+    naps: list[float] = []
+    interrupts: list[BaseException] = []
+
+    async def bad(ctx: Any) -> None:
+        naps.append(0.0)
+        await asyncio.sleep(0)
+        await ctx.step.run("check-account", lambda: None)
+        await ctx.step.run("close-account", lambda: None)
+
+    async def good(ctx: Any) -> None:
+        try:
+            await ctx.step.sleep("wait-for-objection", datetime.timedelta(seconds=60))
+        except BaseException as interrupt:
+            interrupts.append(interrupt)
+            raise
+        await ctx.step.run("close-account", lambda: None)
+
+    assert run(bad).status is Status.COMPLETED
+    assert len(naps) > 2
+    assert run(good).status is Status.COMPLETED
+    assert len(interrupts) == 1
