@@ -293,6 +293,11 @@ class Workflow:
                 for site, place, is_named in self.project.drift.unordered(reached.frame):
                     yield reached, site, place, is_named
 
+    def is_backing_off(self, reached: Reached, site: Site) -> bool:
+        """Whether a call is made when something has failed, in a helper that takes no steps."""
+        in_clause = self.project.protection.is_on_failure_path(site)
+        return bool(reached.path) and in_clause and not self.project.drift.holds_steps(reached.frame)
+
     def done_by(self, site: Site) -> Iterator[Deed | Invocation]:
         """What the handlers of a step do to the world, reading left out: what they call, or are, in the catalogue."""
         for invocation in site.invocations:

@@ -68,7 +68,8 @@ class BlockingSleep(Rule):
     ## Known gaps
 
     A sleep in the handler of a step is fine. `asyncio.sleep(0)` only gives others their turn and is not reported;
-    less than a second, and what stands in a failure handler, is reported at low confidence. Of a sleep between two
+    less than a second, what stands in a failure handler, and a helper's wait before it tries a failed call again are
+    reported at low confidence: that call belongs in a step. Of a sleep between two
     e-mails SL102 speaks, and this rule does not.
 
     ## References
@@ -91,12 +92,13 @@ class BlockingSleep(Rule):
             seconds = _seconds(site)
             if seconds == 0 or place in mail_waits or site.place in mail_waits:
                 continue
-            is_short = seconds is not None and seconds < _SHORT
+            is_unsure = seconds is not None and seconds < _SHORT
+            is_unsure = is_unsure or reached.region is Region.FAILURE or workflow.is_backing_off(reached, site)
             yield self.finding(
                 place,
                 f"`{invocation.name}` in the body is not durable: it holds the request open, and each pass waits again",
                 help='Let the platform wait: `await ctx.step.sleep("…", datetime.timedelta(seconds=…))`.',
-                confidence=Confidence.LOW if is_short or reached.region is Region.FAILURE else effect.confidence,
+                confidence=Confidence.LOW if is_unsure else effect.confidence,
                 workflow=workflow,
                 related=tuple(hop.as_related() for hop in reached.path if hop.place != place),
                 fix=_fix(workflow, reached, site, seconds),
