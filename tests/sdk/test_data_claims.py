@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 import datetime
 import decimal
+import functools
 import http
 import itertools
 import uuid
@@ -257,3 +258,30 @@ def test_a_sleep_in_the_body_is_waited_on_every_pass() -> None:
     assert len(naps) > 2
     assert run(good).status is Status.COMPLETED
     assert len(interrupts) == 1
+
+
+# Arguments
+
+
+def test_arguments_that_do_not_fit_never_work() -> None:
+    """SL221: a keyword argument fails the body, a wrong number of positional ones the step; a partial passes."""
+    charged: list[tuple[str, str]] = []
+
+    def charge(order: str, currency: str) -> None:
+        charged.append((order, currency))
+
+    async def by_keyword(ctx: Any) -> None:
+        await ctx.step.run("charge-order", charge, "1", currency="EUR")
+
+    async def too_few(ctx: Any) -> None:
+        await ctx.step.run("charge-order", charge, "1")
+
+    async def good(ctx: Any) -> None:
+        await ctx.step.run("charge-order", functools.partial(charge, "1", currency="EUR"))
+
+    for body in (by_keyword, too_few):
+        result = run(body)
+        assert result.status is Status.FAILED
+        assert isinstance(result.error, TypeError)
+    assert run(good).status is Status.COMPLETED
+    assert charged == [("1", "EUR")]

@@ -24,6 +24,7 @@ from steplint.project.reach import Hop, Naming, Reached, Region, reach
 from steplint.project.reads import SessionReads, SessionUse
 from steplint.project.results import Misfit, Results
 from steplint.project.sends import Action, Ordering, Requirement, Requirements, Send, Senders, find_actions
+from steplint.project.signatures import Unfit, unfit
 from steplint.project.sites import Sites
 from steplint.project.workflows import Definition, EventTrigger, find_workflows
 from steplint.sdk import inngest
@@ -259,23 +260,35 @@ class Workflow:
         """Whether the workflow's client was made with a serializer."""
         return self.project.clients.has_serializer(self.definition)
 
+    def run_steps(self) -> Iterator[tuple[Reached, Site, Step]]:
+        """The steps of the body that run handlers, each with its call."""
+        for reached, site in self.calls():
+            if reached.region is not Region.STEP:
+                for step in site.steps:
+                    if step.kind is inngest.StepKind.RUN:
+                        yield reached, site, step
+
     def step_results(self) -> Iterator[tuple[Reached, Site, Step, Sequence[Misfit]]]:
         """The steps whose handlers hand back something that is no JSON, with what that is."""
-        for reached, site in self.calls():
-            if reached.region is Region.STEP:
-                continue
-            for step in site.steps:
-                handlers = step.arguments.get(1, "handler") or ()
-                if step.kind is inngest.StepKind.RUN and handlers:
-                    value = site.call.argument(1, "handler") if site.call is not None else None
-                    place = site.place if value is None else Place(reached.frame.module.path, value.span)
-                    found = [
-                        misfit
-                        for handler in handlers
-                        for misfit in self.project.results.of_callable(handler, step.arguments.without(2), place)
-                    ]
-                    if found:
-                        yield reached, site, step, list(dict.fromkeys(found))
+        for reached, site, step in self.run_steps():
+            value = site.call.argument(1, "handler") if site.call is not None else None
+            place = site.place if value is None else Place(reached.frame.module.path, value.span)
+            found = [
+                misfit
+                for handler in step.arguments.get(1, "handler") or ()
+                for misfit in self.project.results.of_callable(handler, step.arguments.without(2), place)
+            ]
+            if found:
+                yield reached, site, step, list(dict.fromkeys(found))
+
+    def unfit(self, step: Step) -> Unfit | None:
+        """Why the arguments of a step do not fit its handler; None where they do for one of what it may be."""
+        given = dataclasses.replace(
+            step.arguments.without(2),
+            keywords={k: e for k, e in step.arguments.keywords.items() if k not in inngest.RUN_KEYWORDS},
+        )
+        found = [unfit(self.project.evaluator, handler, given) for handler in step.arguments.get(1, "handler") or ()]
+        return found[0] if found and None not in found else None
 
     def drifting(self) -> Iterator[tuple[Reached, Drifting]]:
         """The values of the body that differ from pass to pass and that something is made of."""
