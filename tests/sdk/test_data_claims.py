@@ -285,3 +285,21 @@ def test_arguments_that_do_not_fit_never_work() -> None:
         assert isinstance(result.error, TypeError)
     assert run(good).status is Status.COMPLETED
     assert charged == [("1", "EUR")]
+
+
+def test_what_a_handler_writes_is_gone_on_the_next_pass() -> None:
+    """SL213: the list is empty when the next step reads it; what the step returned is there."""
+    shipped: list[list[int]] = []
+
+    async def bad(ctx: Any) -> None:
+        orders: list[int] = []
+        await ctx.step.run("load-orders", lambda: orders.extend([1, 2]))
+        await ctx.step.run("ship-orders", shipped.append, orders)
+
+    async def good(ctx: Any) -> None:
+        orders = await ctx.step.run("load-orders", lambda: [1, 2])
+        await ctx.step.run("ship-orders", shipped.append, orders)
+
+    assert run(bad).status is Status.COMPLETED
+    assert run(good).status is Status.COMPLETED
+    assert shipped == [[], [1, 2]]

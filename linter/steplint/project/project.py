@@ -18,6 +18,7 @@ from steplint.project.evaluate import Evaluator
 from steplint.project.files import ModuleFiles
 from steplint.project.frames import Frame, Module
 from steplint.project.invocations import Invocation, Manner, Part, Site, Step
+from steplint.project.lost_state import Lost, LostState
 from steplint.project.mail import Conflict, MailOrder
 from steplint.project.protection import Operation, Protection
 from steplint.project.reach import Hop, Naming, Reached, Region, reach
@@ -57,6 +58,7 @@ class Project:
         self.session_reads = SessionReads(self.evaluator, self.catalogue)
         self.clients = Clients(self.evaluator)
         self.results = Results(self.evaluator, self.sites)
+        self.lost_state = LostState(self.evaluator, self.sites)
         self.durations = Durations(self.evaluator)
         self.drift = Drift(self.evaluator, self.sites, self.bodies)
         self._roots = tuple(roots)
@@ -289,6 +291,12 @@ class Workflow:
         )
         found = [unfit(self.project.evaluator, handler, given) for handler in step.arguments.get(1, "handler") or ()]
         return found[0] if found and None not in found else None
+
+    def lost_writes(self) -> Iterator[tuple[Reached, Site, Step, Lost]]:
+        """What handlers of the body's steps write and something reads when it is gone."""
+        for reached, site, step in self.run_steps():
+            for lost in self.project.lost_state.of_step(reached.frame, site, step):
+                yield reached, site, step, lost
 
     def drifting(self) -> Iterator[tuple[Reached, Drifting]]:
         """The values of the body that differ from pass to pass and that something is made of."""
