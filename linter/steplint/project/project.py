@@ -17,6 +17,7 @@ from steplint.project.entities import External
 from steplint.project.evaluate import Evaluator
 from steplint.project.files import ModuleFiles
 from steplint.project.frames import Frame, Module
+from steplint.project.handlers import Done, Handlers
 from steplint.project.invocations import Invocation, Manner, Part, Site, Step
 from steplint.project.lost_state import Lost, LostState
 from steplint.project.mail import Conflict, MailOrder
@@ -59,6 +60,7 @@ class Project:
         self.clients = Clients(self.evaluator)
         self.results = Results(self.evaluator, self.sites)
         self.lost_state = LostState(self.evaluator, self.sites)
+        self.handlers = Handlers(self.sites, self.protection)
         self.durations = Durations(self.evaluator)
         self.drift = Drift(self.evaluator, self.sites, self.bodies)
         self._roots = tuple(roots)
@@ -297,6 +299,15 @@ class Workflow:
         for reached, site, step in self.run_steps():
             for lost in self.project.lost_state.of_step(reached.frame, site, step):
                 yield reached, site, step, lost
+
+    def several_done(self, site: Site) -> tuple[Done, Done] | None:
+        """Two things of different kinds that a handler of a step does."""
+        found = (
+            self.project.handlers.several(invocation.frame)
+            for invocation in site.invocations
+            if invocation.manner is Manner.STEP and invocation.frame is not None
+        )
+        return next((pair for pair in found if pair is not None), None)
 
     def drifting(self) -> Iterator[tuple[Reached, Drifting]]:
         """The values of the body that differ from pass to pass and that something is made of."""
