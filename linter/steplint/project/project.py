@@ -19,6 +19,7 @@ from steplint.project.files import ModuleFiles
 from steplint.project.frames import Frame, Module
 from steplint.project.handlers import Done, Handlers
 from steplint.project.invocations import Invocation, Manner, Part, Site, Step
+from steplint.project.local_files import LocalFiles, SharedFile
 from steplint.project.lost_state import Lost, LostState
 from steplint.project.mail import Conflict, MailOrder
 from steplint.project.protection import Operation, Protection
@@ -60,6 +61,7 @@ class Project:
         self.clients = Clients(self.evaluator)
         self.results = Results(self.evaluator, self.sites)
         self.lost_state = LostState(self.evaluator, self.sites)
+        self.local_files = LocalFiles(self.evaluator, self.sites)
         self.handlers = Handlers(self.sites, self.protection)
         self.durations = Durations(self.evaluator)
         self.drift = Drift(self.evaluator, self.sites, self.bodies)
@@ -308,6 +310,13 @@ class Workflow:
             if invocation.manner is Manner.STEP and invocation.frame is not None
         )
         return next((pair for pair in found if pair is not None), None)
+
+    def shared_files(self) -> Iterator[tuple[Reached, SharedFile]]:
+        """The local files that one step of the body writes and another opens."""
+        for reached in self.reached:
+            if reached.region is not Region.STEP:
+                for shared in self.project.local_files.shared(reached.frame):
+                    yield reached, shared
 
     def drifting(self) -> Iterator[tuple[Reached, Drifting]]:
         """The values of the body that differ from pass to pass and that something is made of."""
