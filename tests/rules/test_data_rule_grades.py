@@ -70,7 +70,7 @@ CASES = {
     ),
     "a step and an effect": (
         "SL209",
-        'x = random.random()\n    await ctx.step.run("work-a", work, x)\n    httpx.post("https://a.example.com", json=x)',
+        'x = random.random()\n    await ctx.step.run("work-a", work, x)\n    httpx.post("https://a.com", json=x)',
         [(Severity.MANDATORY, Confidence.MEDIUM)],
     ),
     "one step": ("SL209", 'x = random.random()\n    await ctx.step.run("work-a", work, x)', []),
