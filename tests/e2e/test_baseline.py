@@ -126,7 +126,7 @@ def test_wrong_usage(write_files: Write, option: str) -> None:
 MOVES = {
     "code above": lambda text: "import os\n\nX = 1\n\n" + text,
     "a comment on it": lambda text: text.replace(SLEEP, f"{SLEEP}  # why"),
-    "another layout": lambda text: text.replace(SLEEP, "await (\n        ctx.step.sleep('step1',\n   1000,\n  ))"),
+    "another layout": lambda text: text.replace(SLEEP, "await (\n        ctx.step.sleep('step1',\n   4000,\n  ))"),
     "windows newlines": lambda text: text.replace("\n", "\r\n"),
     "a deeper block": lambda text: text.replace(f"    {SLEEP}", f"    if ctx:\n        {SLEEP}"),
     "another statement before": lambda text: text.replace(f"    {SLEEP}", f"    x = 1; {SLEEP}"),
