@@ -2,9 +2,11 @@
 
 from steplint.project.body import Deed, Outside
 from steplint.project.coverage import measure
+from steplint.project.drift import Drifting, Source, Use, UseKind
+from steplint.project.durations import GivenDuration, Sign
 from steplint.project.entities import Duration, Entities, Entity, External, FunctionRef, Literal, Moment, Template
 from steplint.project.frames import Frame, Module
-from steplint.project.invocations import Invocation, Manner, Site, Step, written_name
+from steplint.project.invocations import Invocation, Manner, SendKind, Site, Step, written_name
 from steplint.project.mail import Conflict, Mail, Pending, Wait
 from steplint.project.project import Need, Project, Workflow, build_project
 from steplint.project.protection import Operation
@@ -16,6 +18,7 @@ __all__ = [
     "Action",
     "Conflict",
     "Deed",
+    "Drifting",
     "Duration",
     "Entities",
     "Entity",
@@ -23,6 +26,7 @@ __all__ = [
     "External",
     "Frame",
     "FunctionRef",
+    "GivenDuration",
     "Hop",
     "Invocation",
     "Literal",
@@ -40,10 +44,15 @@ __all__ = [
     "Region",
     "Requirement",
     "Send",
+    "SendKind",
     "SessionUse",
+    "Sign",
     "Site",
+    "Source",
     "Step",
     "Template",
+    "Use",
+    "UseKind",
     "Wait",
     "Workflow",
     "build_project",
