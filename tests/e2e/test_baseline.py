@@ -36,7 +36,7 @@ client = inngest.Inngest(app_id="rides")
 @client.create_function(fn_id="remind", trigger=inngest.TriggerEvent(event="ride/booked"))
 async def remind(ctx: inngest.Context) -> None:
 """
-SLEEP = 'await ctx.step.sleep("step1", 1)'
+SLEEP = 'await ctx.step.sleep("step1", 4000)'
 FILE = "known.jsonl"
 
 
@@ -69,7 +69,7 @@ def left_over(baseline: Baseline, **settings: object) -> int:
 
 
 def test_the_life_of_a_baseline(write_files: Write) -> None:
-    root = write_files({"pyproject.toml": "", "a.py": flow(SLEEP, 'await ctx.step.sleep("step2", 1)')})
+    root = write_files({"pyproject.toml": "", "a.py": flow(SLEEP, 'await ctx.step.sleep("step2", 4000)')})
     missing = steplint("check", "--baseline", FILE)
     assert (missing.status, missing.err) == (
         2,
@@ -81,7 +81,7 @@ def test_the_life_of_a_baseline(write_files: Write) -> None:
     assert created.out == "Found nothing in 1 workflow of 1 file. 2 in the baseline.\n"
     first = (root / FILE).read_bytes()
 
-    write_files({"a.py": flow("x = 1", SLEEP, 'await ctx.step.sleep("step3", 1)')})
+    write_files({"a.py": flow("x = 1", SLEEP, 'await ctx.step.sleep("step3", 4000)')})
     seen = steplint("check", "--baseline", FILE, "--output-format", "concise")
     assert (seen.status, seen.out.count("\n")) == (1, 1)
     assert seen.out.startswith("a.py:10:26: SL105 ")
@@ -109,7 +109,7 @@ def test_left_over_entries_fail_when_asked_to(write_files: Write) -> None:
 
 
 def test_many_left_over_entries_are_counted(write_files: Write) -> None:
-    write_files({"pyproject.toml": "", "a.py": flow(*[f'await ctx.step.sleep("step{n}", 1)' for n in range(13)])})
+    write_files({"pyproject.toml": "", "a.py": flow(*[f'await ctx.step.sleep("step{n}", 4000)' for n in range(13)])})
     accept()
     write_files({"a.py": flow("pass")})
     assert "note: 3 more entries no longer found" in steplint("check", "--baseline", FILE).err
@@ -126,7 +126,7 @@ def test_wrong_usage(write_files: Write, option: str) -> None:
 MOVES = {
     "code above": lambda text: "import os\n\nX = 1\n\n" + text,
     "a comment on it": lambda text: text.replace(SLEEP, f"{SLEEP}  # why"),
-    "another layout": lambda text: text.replace(SLEEP, "await (\n        ctx.step.sleep('step1',\n   1,\n  ))"),
+    "another layout": lambda text: text.replace(SLEEP, "await (\n        ctx.step.sleep('step1',\n   4000,\n  ))"),
     "windows newlines": lambda text: text.replace("\n", "\r\n"),
     "a deeper block": lambda text: text.replace(f"    {SLEEP}", f"    if ctx:\n        {SLEEP}"),
     "another statement before": lambda text: text.replace(f"    {SLEEP}", f"    x = 1; {SLEEP}"),
@@ -160,10 +160,10 @@ def test_moving_functions_around(write_files: Write) -> None:
 @pytest.mark.parametrize("formatter", ["black", "ruff"])
 def test_formatters_do_not_disturb_it(write_files: Write, formatter: str) -> None:
     text = flow(
-        "x = {'a' : 1,}; await ctx.step.sleep( 'step1' , 0XFF )",
+        "x = {'a' : 1,}; await ctx.step.sleep( 'step1' , 0X00 )",
         "if (ctx): await ctx.step.sleep('step2', some_function_with_a_long_name(ctx, 'argument' 'joined', key = 1))",
         "for (a, b) in []: await ctx.step.sleep('step3',(a+b))",
-        "result = x and await ctx.step.sleep(f'step{4}', 1) and await ctx.step.sleep('step5', 1) and await x['c']",
+        "result = x and await ctx.step.sleep(f'step{4}', 0) and await ctx.step.sleep('step5', 0) and await x['c']",
         "return (await ctx.step.sleep('step6', lambda: 1))",
     )
     root = write_files({"pyproject.toml": "", "a.py": text})
@@ -271,13 +271,13 @@ def test_only_what_was_looked_at_is_called_gone(write_files: Write) -> None:
 
 
 def test_findings_that_are_hidden_otherwise_keep_their_entries(write_files: Write) -> None:
-    write_files({"pyproject.toml": "", "a.py": flow('await ctx.step.sleep("finalize", 1)')})
+    write_files({"pyproject.toml": "", "a.py": flow('await ctx.step.sleep("finalize", 4000)')})
     low = {"min_confidence": Confidence.LOW}
     write_baseline(FILE, grown([], compare(run(**low), Baseline(FILE)).new))
     baseline = read_baseline(FILE)
     assert baseline is not None and len(baseline.entries) == 1
     assert left_over(baseline, **low) == left_over(baseline) == 0
-    write_files({"a.py": flow('await ctx.step.sleep("finalize", 1)  # steplint: ignore[SL105] why')})
+    write_files({"a.py": flow('await ctx.step.sleep("finalize", 4000)  # steplint: ignore[SL105] why')})
     assert left_over(baseline) == 1, "the comment has taken over"
 
 
@@ -298,7 +298,7 @@ def test_a_syntax_error_is_never_accepted(write_files: Write) -> None:
 
 
 def test_reasons_written_by_hand_stay(write_files: Write) -> None:
-    root = write_files({"pyproject.toml": "", "a.py": flow(SLEEP, 'await ctx.step.sleep("step2", 1)')})
+    root = write_files({"pyproject.toml": "", "a.py": flow(SLEEP, 'await ctx.step.sleep("step2", 4000)')})
     accept()
     text = (root / FILE).read_text().splitlines()
     text[1] = text[1].replace("}", ',"reason":"see #12"}')

@@ -50,41 +50,41 @@ def project(**files: str) -> dict[str, str]:
 REASON = "runs of last year wait in this step"
 MOVED = {
     "a call that gets too long": flow(
-        f'await ctx.step.sleep("step1", 3600 * 24 * 7, **dict(some_option=True))  # steplint: ignore[SL105] {REASON}'
+        f'await ctx.step.sleep("step1", 1000 * 24 * 7, **dict(some_option=True))  # steplint: ignore[SL105] {REASON}'
     ),
     "an assignment": flow(
-        f'result_of_the_step = await ctx.step.sleep("step1", 3600 * 24)  # steplint: ignore[SL105] {REASON}'
+        f'result_of_the_step = await ctx.step.sleep("step1", 1000 * 24)  # steplint: ignore[SL105] {REASON}'
     ),
-    "a return": flow(f'return await ctx.step.sleep("step1", 3600 * 24 * 365)  # steplint: ignore[SL105] {REASON}'),
-    "the first line of a call": flow("await ctx.step.sleep(  # steplint: ignore[SL105]", '    "step1", 3600', ")"),
-    "inside a call": flow("await ctx.step.sleep(", '    "step1",  # steplint: ignore[SL105]', "    3600", ")"),
-    "alone inside a call": flow("await ctx.step.sleep(", "    # steplint: ignore[SL105]", '    "step1", 3600', ")"),
-    "the last line of a call": flow("await ctx.step.sleep(", '    "step1", 3600', ")  # steplint: ignore[SL105]"),
-    "alone above a call": flow("# steplint: ignore[SL105]", "await ctx.step.sleep(", '    "step1", 3600)'),
-    "a continued line": flow("x = \\", '    await ctx.step.sleep("step1", 3600)  # steplint: ignore[SL105]'),
+    "a return": flow(f'return await ctx.step.sleep("step1", 1000 * 24 * 365)  # steplint: ignore[SL105] {REASON}'),
+    "the first line of a call": flow("await ctx.step.sleep(  # steplint: ignore[SL105]", '    "step1", 1000', ")"),
+    "inside a call": flow("await ctx.step.sleep(", '    "step1",  # steplint: ignore[SL105]', "    1000", ")"),
+    "alone inside a call": flow("await ctx.step.sleep(", "    # steplint: ignore[SL105]", '    "step1", 1000', ")"),
+    "the last line of a call": flow("await ctx.step.sleep(", '    "step1", 1000', ")  # steplint: ignore[SL105]"),
+    "alone above a call": flow("# steplint: ignore[SL105]", "await ctx.step.sleep(", '    "step1", 1000)'),
+    "a continued line": flow("x = \\", '    await ctx.step.sleep("step1", 1000)  # steplint: ignore[SL105]'),
     "a condition": flow(
-        f'if await ctx.step.sleep("step1", 3600 * 24 * 7) is None:  # steplint: ignore[SL105] {REASON}', "    pass"
+        f'if await ctx.step.sleep("step1", 1000 * 24 * 7) is None:  # steplint: ignore[SL105] {REASON}', "    pass"
     ),
     "an else that is alone": flow(
-        "if ctx:", "    pass", "# steplint: ignore[SL105]", 'elif await ctx.step.sleep("step1", 1): pass'
+        "if ctx:", "    pass", "# steplint: ignore[SL105]", 'elif await ctx.step.sleep("step1", 0): pass'
     ),
-    "a string with a number sign": flow('x = f"#{ctx}"; await ctx.step.sleep("step1", 1)  # steplint: ignore[SL105]'),
-    "two comments": flow('await ctx.step.sleep("step1", 1)  # steplint: ignore[SL105] why  # noqa: E501'),
+    "a string with a number sign": flow('x = f"#{ctx}"; await ctx.step.sleep("step1", 0)  # steplint: ignore[SL105]'),
+    "two comments": flow('await ctx.step.sleep("step1", 0)  # steplint: ignore[SL105] why  # noqa: E501'),
     "a block": flow(
-        "# steplint: disable[SL105]", "await ctx.step.sleep(", '"step1", 1)', "# steplint: enable[SL105]", "x = ctx"
+        "# steplint: disable[SL105]", "await ctx.step.sleep(", '"step1", 0)', "# steplint: enable[SL105]", "x = ctx"
     ),
     "a block up to the end of its branch": flow(
         "if ctx:",
         "    # steplint: disable[SL105]",
-        '    await ctx.step.sleep("step1", 1)',
+        '    await ctx.step.sleep("step1", 0)',
         "else:",
         "    x = {",
         "    }",
     ),
-    "a whole file": "# steplint: file-ignore[SL105]\n" + flow("await ctx.step.sleep(", '"step1", 1)'),
-    "the only statement of a line": flow('if ctx: await ctx.step.sleep("step1", 1)  # steplint: ignore[SL105]'),
-    "parentheses": flow('x = (await ctx.step.sleep("step1", 1))  # steplint: ignore[SL105]'),
-    "a tab": HEAD + '\tawait ctx.step.sleep("step1", 1)  # steplint: ignore[SL105]\n',
+    "a whole file": "# steplint: file-ignore[SL105]\n" + flow("await ctx.step.sleep(", '"step1", 0)'),
+    "the only statement of a line": flow('if ctx: await ctx.step.sleep("step1", 0)  # steplint: ignore[SL105]'),
+    "parentheses": flow('x = (await ctx.step.sleep("step1", 0))  # steplint: ignore[SL105]'),
+    "a tab": HEAD + '\tawait ctx.step.sleep("step1", 0)  # steplint: ignore[SL105]\n',
 }
 DECORATED = """\
 import inngest
@@ -136,10 +136,10 @@ def test_decorators_and_headers_are_one_statement() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        'x = "# steplint: ignore[SL105]"; await ctx.step.sleep("step1", 1)',
-        "x = '''\n# steplint: file-ignore[SL105]\n'''\n    await ctx.step.sleep('step1', 1)",
-        'x = f"# steplint: ignore[SL105] {ctx}"; await ctx.step.sleep("step1", 1)',
-        '"# steplint: ignore[SL105]" ; await ctx.step.sleep("step1", 1)',
+        'x = "# steplint: ignore[SL105]"; await ctx.step.sleep("step1", 0)',
+        "x = '''\n# steplint: file-ignore[SL105]\n'''\n    await ctx.step.sleep('step1', 0)",
+        'x = f"# steplint: ignore[SL105] {ctx}"; await ctx.step.sleep("step1", 0)',
+        '"# steplint: ignore[SL105]" ; await ctx.step.sleep("step1", 0)',
     ],
 )
 def test_strings_are_text(line: str) -> None:
@@ -147,16 +147,16 @@ def test_strings_are_text(line: str) -> None:
 
 
 def test_a_comment_elsewhere_hides_nothing() -> None:
-    below = flow('await ctx.step.sleep("step1", 1)', "# steplint: ignore[SL105]", "x = 1")
+    below = flow('await ctx.step.sleep("step1", 0)', "# steplint: ignore[SL105]", "x = 1")
     assert codes(below) == [("SL105", 10), ("SL901", 11)]
-    apart = flow("# steplint: ignore[SL105]", "", 'await ctx.step.sleep("step1", 1)')
+    apart = flow("# steplint: ignore[SL105]", "", 'await ctx.step.sleep("step1", 0)')
     assert codes(apart) == [("SL901", 10), ("SL105", 12)]
-    other = flow('await ctx.step.sleep("step1", 1)  # steplint: ignore[SL002]')
+    other = flow('await ctx.step.sleep("step1", 0)  # steplint: ignore[SL002]')
     assert codes(other) == [("SL105", 10), ("SL901", 10)]
 
 
 def test_a_file_that_does_not_parse(write_files: Write) -> None:
-    broken = flow('await ctx.step.sleep("step1", 1)  # steplint: ignore[SL105, SL002]') + "x = (\n"
+    broken = flow('await ctx.step.sleep("step1", 0)  # steplint: ignore[SL105, SL002]') + "x = (\n"
     write_files(project(a=broken, b=flow("pass  # steplint: ignore[SL105]")))
     run = steplint("check", "--output-format", "concise")
     assert [line.split()[1] for line in run.out.splitlines()] == ["SL900"], "nothing is called unused then"
@@ -170,11 +170,11 @@ def test_a_file_that_does_not_parse(write_files: Write) -> None:
 
 
 def test_unused_is_certain_or_not_said(write_files: Write) -> None:
-    text = flow('await ctx.step.sleep("step1", 1)  # steplint: ignore[SL105, SL002]', "# steplint: enable[SL105]")
+    text = flow('await ctx.step.sleep("step1", 0)  # steplint: ignore[SL105, SL002]', "# steplint: enable[SL105]")
     assert codes(text) == [("SL901", 10), ("SL901", 11)]
     assert codes(text, select=("SL105", "SL901")) == [("SL901", 11)], "SL002 did not run"
     assert codes(text, select=("SL002",)) == []
-    helper = "async def pause(step):\n    await step.sleep('step1', 1)  # steplint: ignore[SL105]\n"
+    helper = "async def pause(step):\n    await step.sleep('step1', 0)  # steplint: ignore[SL105]\n"
     calls = flow("from lib.pause import pause", "await pause(ctx.step)")
     idle = flow("from lib.pause import pause", "x = pause")
     files = {"pyproject.toml": "", "lib/__init__.py": "", "lib/pause.py": helper, "one/a.py": calls, "two/b.py": idle}
@@ -189,7 +189,7 @@ def test_unused_is_certain_or_not_said(write_files: Write) -> None:
 
 
 def test_per_file_ignores_and_grades(write_files: Write) -> None:
-    text = flow('await ctx.step.sleep("step1", 1)  # steplint: ignore[SL105]')
+    text = flow('await ctx.step.sleep("step1", 0)  # steplint: ignore[SL105]')
     write_files(project(a=text, b="import inngest\nx = (\n"))
     run = steplint("check", "a.py", "--per-file-ignores", "a.py:SL105")
     assert "1 left out by `per-file-ignores`" in run.out
@@ -254,18 +254,18 @@ def fixed(text: str, code: str) -> str:
         ("x = 1  # noqa: E501  # steplint: ignore[SL002] why", "x = 1  # noqa: E501", "SL901"),
         ("# steplint: ignore[SL002]\n    x = 1", "x = 1", "SL901"),
         (
-            'await ctx.step.sleep("step1", 1)  # steplint: ignore[SL002, SL105, SL001] why',
-            'await ctx.step.sleep("step1", 1)  # steplint: ignore[SL105] why',
+            'await ctx.step.sleep("step1", 0)  # steplint: ignore[SL002, SL105, SL001] why',
+            'await ctx.step.sleep("step1", 0)  # steplint: ignore[SL105] why',
             "SL901",
         ),
         (
-            'await ctx.step.sleep("step1", 1)  # steplint: ignore: why',
-            'await ctx.step.sleep("step1", 1)  # steplint: ignore[SL105]: why',
+            'await ctx.step.sleep("step1", 0)  # steplint: ignore: why',
+            'await ctx.step.sleep("step1", 0)  # steplint: ignore[SL105]: why',
             "SL903",
         ),
         (
-            'await ctx.step.sleep("step1", 1)  # steplint: ignore[*]',
-            'await ctx.step.sleep("step1", 1)  # steplint: ignore[SL105]',
+            'await ctx.step.sleep("step1", 0)  # steplint: ignore[*]',
+            'await ctx.step.sleep("step1", 0)  # steplint: ignore[SL105]',
             "SL903",
         ),
         ("x = 1  # steplint: ignore[SL1O5]", "x = 1  # steplint: ignore[SL105]", "SL902"),
@@ -281,16 +281,16 @@ def test_a_fix_at_the_end_of_a_file(end: str) -> None:
     assert fixed(flow("x = 1") + f"# steplint: ignore[SL002]{end}", "SL901") == flow("x = 1")[: None if end else -1]
 
 
-SLEEP = 'await ctx.step.sleep("step1", 1)'
+SLEEP = 'await ctx.step.sleep("step1", 0)'
 ADDED = {
     "a short line": ((SLEEP,), (f"{SLEEP}  # steplint: ignore[SL105]",)),
     "a long line": (
-        ('await ctx.step.sleep("step1", 3600 * 24 * 7 * 52 + 3600 * 12)',),
-        ("# steplint: ignore[SL105]", 'await ctx.step.sleep("step1", 3600 * 24 * 7 * 52 + 3600 * 12)'),
+        ('await ctx.step.sleep("step1", 1000 * 24 * 7 * 52 + 1000 * 12)',),
+        ("# steplint: ignore[SL105]", 'await ctx.step.sleep("step1", 1000 * 24 * 7 * 52 + 1000 * 12)'),
     ),
     "several lines": (
-        ("await ctx.step.sleep(", '    "step1",', "    1,", ")"),
-        ("# steplint: ignore[SL105]", "await ctx.step.sleep(", '    "step1",', "    1,", ")"),
+        ("await ctx.step.sleep(", '    "step1",', "    0,", ")"),
+        ("# steplint: ignore[SL105]", "await ctx.step.sleep(", '    "step1",', "    0,", ")"),
     ),
     "a continued line": (
         ("x = \\", f"    {SLEEP}"),
@@ -309,8 +309,8 @@ ADDED = {
         (f"{SLEEP}  # steplint: ignore[SL002, SL901, SL105] why",),
     ),
     "a comment above that is there": (
-        ("# steplint: ignore[SL002,SL901] why", "await ctx.step.sleep(", '"step1", 1)'),
-        ("# steplint: ignore[SL002, SL901, SL105] why", "await ctx.step.sleep(", '"step1", 1)'),
+        ("# steplint: ignore[SL002,SL901] why", "await ctx.step.sleep(", '"step1", 0)'),
+        ("# steplint: ignore[SL002, SL901, SL105] why", "await ctx.step.sleep(", '"step1", 0)'),
     ),
     "two in one statement": (
         ("await asyncio.gather(", f"    {SLEEP[6:]},", f"    {SLEEP[6:]},", ")"),
@@ -366,7 +366,7 @@ def test_what_add_ignore_writes_stays_where_it_is(write_files: Write, formatter:
     assert steplint("check", "-q").out == ""
 
 
-BREAK = ("await ctx.step.sleep(", "'step1', 1)")
+BREAK = ("await ctx.step.sleep(", "'step1', 0)")
 TRAILING, ALONE = "  # steplint: ignore[SL105] why", "# steplint: ignore[SL105] why"
 
 
@@ -392,8 +392,8 @@ TRAILING, ALONE = "  # steplint: ignore[SL105] why", "# steplint: ignore[SL105] 
         (flow(*BREAK), flow(ALONE, *BREAK), "utf-8", "\r"),
         (flow(SLEEP)[:-1], flow(SLEEP + TRAILING)[:-1], "utf-8", "\n"),
         (
-            HEAD + "\tawait ctx.step.sleep(\n\t\t'step1', 1)\n",
-            HEAD + f"\t{ALONE}\n\tawait ctx.step.sleep(\n\t\t'step1', 1)\n",
+            HEAD + "\tawait ctx.step.sleep(\n\t\t'step1', 0)\n",
+            HEAD + f"\t{ALONE}\n\tawait ctx.step.sleep(\n\t\t'step1', 0)\n",
             "utf-8",
             "\n",
         ),

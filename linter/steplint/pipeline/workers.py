@@ -113,22 +113,25 @@ class _Pool:
         """Start a process; False when the system does not let us."""
         question_out, question_in = os.pipe()
         answer_out, answer_in = os.pipe()
+        # A Ctrl-C that came between the fork and the worker's deafness to it would be raised in the worker, which would
+        # take it for its own and end the others.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of threads: a progress bar's, which workers never touch
-                process = os.fork()
-        except OSError:
+            process = _fork()
+            if process == 0:
+                # Whoever keeps the other ends open would keep the worker alive when this process is gone.
+                for other in self._workers.values():
+                    os.close(other.questions)
+                    os.close(other.answers)
+                os.close(question_in)
+                os.close(answer_out)
+                self._serve(question_out, answer_in)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if process is None:
             for end in (question_out, question_in, answer_out, answer_in):
                 os.close(end)
             return False
-        if not process:
-            # Whoever keeps the other ends open would keep the worker alive when this process is gone.
-            for other in self._workers.values():
-                os.close(other.questions)
-                os.close(other.answers)
-            os.close(question_in)
-            os.close(answer_out)
-            self._serve(question_out, answer_in)
         os.close(question_out)
         os.close(answer_in)
         worker = _Worker(process, question_in, answer_out)
@@ -184,6 +187,16 @@ class _Pool:
             return self._read(text)
         except MemoryError:
             return Unencodable()  # there may be more of it where nothing else is being read
+
+
+def _fork() -> int | None:
+    """The process that has been started, 0 in that process itself, and None when the system does not let us."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of threads: a progress bar's, which workers never touch
+            return os.fork()
+    except OSError:
+        return None
 
 
 def _receive(pipe: int) -> bytes | None:

@@ -25,6 +25,8 @@ from steplint.project.contracts import (
     unserialisable_values,
 )
 from steplint.project.coverage import measure
+from steplint.project.drift import Drifting, Source, Use, UseKind
+from steplint.project.durations import GivenDuration, Sign
 from steplint.project.entities import (
     Duration,
     Entities,
@@ -41,7 +43,7 @@ from steplint.project.entities import (
     WorkflowRef,
 )
 from steplint.project.frames import Frame, Module
-from steplint.project.invocations import Invocation, Manner, Site, Step, written_name
+from steplint.project.invocations import Invocation, Manner, SendKind, Site, Step, written_name
 from steplint.project.mail import Conflict, Mail, Pending, Wait
 from steplint.project.project import Need, Project, Workflow, build_project
 from steplint.project.protection import Operation
@@ -58,6 +60,7 @@ __all__ = [
     "Conflict",
     "Deed",
     "Definition",
+    "Drifting",
     "Duration",
     "Emission",
     "Emissions",
@@ -67,6 +70,7 @@ __all__ = [
     "External",
     "Frame",
     "FunctionRef",
+    "GivenDuration",
     "Hop",
     "Invocation",
     "Items",
@@ -91,12 +95,17 @@ __all__ = [
     "Requirement",
     "SdkVersions",
     "Send",
+    "SendKind",
     "Serve",
     "SessionUse",
+    "Sign",
     "Site",
+    "Source",
     "Step",
     "Table",
     "Template",
+    "Use",
+    "UseKind",
     "Wait",
     "Workflow",
     "WorkflowRef",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from steplint.diagnostics import Confidence, Place
 from steplint.model import values as v
@@ -11,7 +11,7 @@ from steplint.model.graph import ContextKind
 from steplint.project.entities import External, FunctionRef, Instance
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
-from steplint.project.invocations import Invocation, Manner, Site, written_name
+from steplint.project.invocations import Invocation, Manner, SendKind, Site, written_name
 from steplint.project.protection import contexts_around
 from steplint.project.reach import Hop, Reached, Region, hop
 from steplint.project.sites import Sites
@@ -76,12 +76,24 @@ class Bodies:
         self._sites = sites
         self._catalogue = catalogue
         self._inner: dict[int, tuple[Deed, ...]] = {}
+        self._sent: dict[int, Deed | None] = {}
 
     def effects(self, reached: Sequence[Reached]) -> list[Outside]:
         """The effects of a workflow's body outside of steps; `reached` are the frames of the body.
 
         A helper that holds steps is a part of the body. Any other is judged where the body calls it.
         """
+        return self._outside(reached, self._groups)
+
+    def sends(self, reached: Sequence[Reached]) -> list[Outside]:
+        """The events that a workflow's body sends by itself, each call for itself; their deeds have no effect of the
+        catalogue.
+        """
+        return self._outside(reached, self._sends)
+
+    def _outside(
+        self, reached: Sequence[Reached], groups: Callable[[Reached, set[int]], list[list[Deed]]]
+    ) -> list[Outside]:
         frames = {r.frame.id: r for r in reached}
         callers: dict[int, list[tuple[Frame, Site]]] = {}
         for r in reached:
@@ -97,9 +109,13 @@ class Bodies:
                 continue
             after = _After(self._sites, r.frame, holding)
             goes_on = self._is_followed(r.frame, callers, holding, followed)
-            for group in self._groups(r, holding):
+            for group in groups(r, holding):
                 found.append(Outside(tuple(group), goes_on or any(after.reaches_step(deed.site) for deed in group)))
         return found
+
+    def within(self, frame: Frame) -> tuple[Deed, ...]:
+        """The effects that a function without steps comes to: of each kind the one by the shortest path."""
+        return self._within(frame)
 
     def _has_steps(self, frame: Frame) -> bool:
         return any(site.steps for site in self._sites.of(frame).values())
@@ -197,6 +213,55 @@ class Bodies:
                     yield Deed(
                         current, site, site.place, site.unfound, None, path=current.path, effect_place=site.place
                     )
+
+    # Events
+
+    def _sends(self, reached: Reached, holding: set[int]) -> list[list[Deed]]:
+        found: list[list[Deed]] = []
+        for site in sorted(self._sites.of(reached.frame).values(), key=lambda site: site.span):
+            if _is_send(site) and site.call is not None:
+                name = written_name(site.call.callee, reached.frame.function)
+                found.append([Deed(reached, site, site.place, name, None)])
+                continue
+            for invocation in site.invocations:
+                if invocation.manner is Manner.STEP or invocation.frame is None or invocation.frame.id in holding:
+                    continue
+                inner = self._sent_within(invocation.frame)
+                if inner is not None:
+                    naming = reached.naming(site, invocation)
+                    deed = dataclasses.replace(
+                        inner,
+                        reached=reached,
+                        site=site,
+                        place=naming.place,
+                        name=naming.name,
+                        inner_name=inner.name,
+                        path=(hop(site, invocation), *inner.path),
+                    )
+                    found.append([deed])
+        return [_each_once(group) for group in {group[0].place: group for group in found}.values()]
+
+    def _sent_within(self, frame: Frame) -> Deed | None:
+        """The first send that a helper without steps comes to, by the shortest path."""
+        if frame.id not in self._sent:
+            self._sent[frame.id] = None
+            pending: list[Reached] = [Reached(frame, Region.DURABLE, ())]
+            seen = {frame.id}
+            while pending:
+                current = pending.pop(0)
+                for site in sorted(self._sites.of(current.frame).values(), key=lambda site: site.span):
+                    if _is_send(site) and site.call is not None:
+                        name = written_name(site.call.callee, current.frame.function)
+                        found = Deed(current, site, site.place, name, None, None, current.path, site.place)
+                        self._sent[frame.id] = found
+                        return found
+                    for invocation in site.invocations:
+                        inner = invocation.frame
+                        if invocation.manner is not Manner.STEP and inner is not None and inner.id not in seen:
+                            seen.add(inner.id)
+                            path = (*current.path, hop(site, invocation))
+                            pending.append(Reached(inner, Region.DURABLE, path, current, site, invocation))
+        return self._sent[frame.id]
 
     # What belongs together
 
@@ -314,6 +379,10 @@ class _After:
                     seen.add(edge.target)
                     pending.append(edge.target)
         return False
+
+
+def _is_send(site: Site) -> bool:
+    return site.sending is not None and site.sending.kind is not SendKind.STEP
 
 
 def _closure(holding: set[int], callers: dict[int, list[tuple[Frame, Site]]]) -> set[int]:

@@ -90,7 +90,7 @@ class Protection:
             return
         seen.add((frame.id, outer))
         for site in self._sites.of(frame).values():
-            if self._is_on_failure_path(site):
+            if self.is_on_failure_path(site):
                 continue
             cover = outer | self.cover_at(frame, frame.function.blocks[site.point.block].context)
             for step in site.steps:
@@ -107,7 +107,8 @@ class Protection:
                     yield from self._walk(invocation.frame, cover, seen)
 
     @staticmethod
-    def _is_on_failure_path(site: Site) -> bool:
+    def is_on_failure_path(site: Site) -> bool:
+        """Whether a site stands in a clause or a `finally`."""
         function = site.frame.function
         return any(
             context.kind in {ContextKind.HANDLER, ContextKind.FINALLY}

@@ -69,6 +69,9 @@ RECORDS = frozenset({"inngest.TriggerEvent", "inngest.TriggerCron", "inngest.Eve
 EVENT_KEYWORDS = frozenset({"name", "data", "id", "ts", "user", "v"})
 """What `inngest.Event` takes in some version; it drops any other keyword without a word."""
 
+RUN_KEYWORDS = frozenset({"step_id", "handler", "output_type"})
+"""What `step.run` takes by keyword."""
+
 FAILED_EVENT = "inngest/function.failed"
 """The event that the platform sends when a run has failed for good."""
 

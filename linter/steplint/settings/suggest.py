@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
+
+_NEAR = 8
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
@@ -10,8 +13,17 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     import difflib  # only needed when something is wrong
 
     by_folded = {candidate.casefold(): candidate for candidate in sorted(known, reverse=True)}
-    matches = difflib.get_close_matches(word.casefold(), sorted(by_folded), n=1, cutoff=0.6)
-    return by_folded[matches[0]] if matches else None
+    folded = word.casefold()
+    near = difflib.get_close_matches(folded, sorted(by_folded), n=_NEAR, cutoff=0.6)
+    if not near:
+        return None
+    # Of two that are as near, the one that starts alike: SL105 for SL106, and not SL210.
+    best = max(near, key=lambda known: (difflib.SequenceMatcher(a=known, b=folded).ratio(), _same_start(known, folded)))
+    return by_folded[best]
+
+
+def _same_start(first: str, second: str) -> int:
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from steplint.diagnostics import Place
 from steplint.model import values as v
+from steplint.model.module import Call
 from steplint.project.apps.tracing import Bound, Written, origins
 from steplint.project.entities import External, Literal
 from steplint.project.evaluate import Evaluator, calls
@@ -17,10 +18,13 @@ _CLIENT = "inngest.Inngest"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Client:
-    """A client: where it is made, and the id of its application, None when that is not a constant."""
+    """A client: where it is made, the id of its application, None when that is not a constant, and whether it turns
+    what steps give into JSON with a serializer of its own.
+    """
 
     place: Place
     app_id: str | None
+    has_serializer: bool
 
     def is_other_app_than(self, other: Client) -> bool:
         """Whether two clients are surely of different applications."""
@@ -80,8 +84,16 @@ class Clients:
                 app_id = text
             case _:
                 pass
-        return Client(Place(frame.module.path, call.span), app_id)
+        return Client(Place(frame.module.path, call.span), app_id, _has_serializer(call))
 
 
 def _may_make(callee: v.Value) -> bool:
     return isinstance(callee, v.Name | v.Attribute)
+
+
+def _has_serializer(call: Call) -> bool:
+    """Whether a client is made with a serializer; one behind `**options` may be."""
+    given = call.argument(None, "serializer")
+    if given is None:
+        return call.has_unknown_keywords
+    return not (isinstance(given, v.Constant) and given.value is None)
