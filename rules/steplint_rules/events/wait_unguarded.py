@@ -20,7 +20,7 @@ class WaitUnguarded(Rule):
     ## Bad
 
     ```python
-    import datetime
+    from datetime import timedelta
 
     import inngest
 
@@ -29,16 +29,14 @@ class WaitUnguarded(Rule):
 
     @client.create_function(fn_id="confirm-trip", trigger=inngest.TriggerEvent(event="trip/created"))
     async def confirm_trip(ctx: inngest.Context) -> None:
-        paid = await ctx.step.wait_for_event(
-            "wait-for-payment", event="trip/paid", timeout=datetime.timedelta(hours=1)
-        )
+        paid = await ctx.step.wait_for_event("wait-for-payment", event="trip/paid", timeout=timedelta(hours=1))
         ctx.logger.info("paid with %s", paid.data["card"])  # expect: SL310
     ```
 
     ## Good
 
     ```python
-    import datetime
+    from datetime import timedelta
 
     import inngest
 
@@ -47,9 +45,7 @@ class WaitUnguarded(Rule):
 
     @client.create_function(fn_id="confirm-trip", trigger=inngest.TriggerEvent(event="trip/created"))
     async def confirm_trip(ctx: inngest.Context) -> None:
-        paid = await ctx.step.wait_for_event(
-            "wait-for-payment", event="trip/paid", timeout=datetime.timedelta(hours=1)
-        )
+        paid = await ctx.step.wait_for_event("wait-for-payment", event="trip/paid", timeout=timedelta(hours=1))
         if paid is None:
             ctx.logger.info("not paid in time")
         else:
