@@ -45,11 +45,12 @@ from steplint.project.entities import (
 from steplint.project.frames import Frame, Module
 from steplint.project.invocations import Invocation, Manner, SendKind, Site, Step, written_name
 from steplint.project.mail import Conflict, Mail, Pending, Wait
-from steplint.project.project import Need, Project, Workflow, build_project
+from steplint.project.project import Need, Project, build_project
 from steplint.project.protection import Operation
 from steplint.project.reach import Hop, Reached, Region
 from steplint.project.reads import SessionUse
 from steplint.project.sends import Action, Event, Misorder, Requirement, Send, is_test
+from steplint.project.workflow import Workflow
 from steplint.project.workflows import Definition
 from steplint.source.sdk_version import SdkVersions
 

@@ -13,9 +13,10 @@ from steplint.model.operands import operands
 from steplint.project.contracts.references import within
 from steplint.project.entities import Entities, External, Items, Literal, Point, Table
 from steplint.project.frames import Frame
-from steplint.project.project import Project, Workflow
+from steplint.project.project import Project
 from steplint.project.reach import Reached, Region
 from steplint.project.sends.requirements import EVENT_DATA
+from steplint.project.workflow import Workflow
 from steplint.sdk import inngest
 
 FAILURE_KEYS = frozenset({"event", "error", "run_id", "function_id", "events"})

@@ -10,7 +10,8 @@ from steplint.model import values as v
 from steplint.project.entities import Entities, Entity, Items, Literal, Record, WorkflowRef
 from steplint.project.evaluate import calls
 from steplint.project.frames import Frame
-from steplint.project.project import Project, Workflow
+from steplint.project.project import Project
+from steplint.project.workflow import Workflow
 
 _LISTENING = {"wait_for_event": "event", "Cancel": "event", "invoke": "function", "invoke_by_id": "function_id"}
 """The calls that listen or invoke, with the argument that says for what."""

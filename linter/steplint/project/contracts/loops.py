@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 
 from steplint.project.contracts.sure_sends import SureSend, SureSends
-from steplint.project.project import Project, Workflow
+from steplint.project.project import Project
+from steplint.project.workflow import Workflow
 from steplint.sdk.inngest import StepKind
 
 _WAITS = frozenset({StepKind.SLEEP, StepKind.SLEEP_UNTIL, StepKind.WAIT_FOR_EVENT})

@@ -9,8 +9,9 @@ from steplint.project.contracts.emissions import Emission, Emissions
 from steplint.project.contracts.listeners import Listeners
 from steplint.project.entities import ClassRef, Duration, Entity, External, FunctionRef, Instance, Moment, PartialCall
 from steplint.project.evaluate import attributes
-from steplint.project.project import Project, Workflow
+from steplint.project.project import Project
 from steplint.project.sends import Requirement
+from steplint.project.workflow import Workflow
 
 _NO_JSON = {
     "datetime.datetime.now()": "a datetime",
