@@ -49,6 +49,7 @@ from steplint.project.project import Need, Project, build_project
 from steplint.project.protection import Operation
 from steplint.project.reach import Hop, Reached, Region
 from steplint.project.reads import SessionUse
+from steplint.project.recovery import Catch, Cleanup, Ending, Sort, Swallowed, Swallower, Taking, Thrown
 from steplint.project.sends import Action, Event, Misorder, Requirement, Send, is_test
 from steplint.project.workflow import Workflow
 from steplint.project.workflows import Definition
@@ -57,6 +58,8 @@ from steplint.source.sdk_version import SdkVersions
 __all__ = [
     "FAILURE_KEYS",
     "Action",
+    "Catch",
+    "Cleanup",
     "Client",
     "Conflict",
     "Deed",
@@ -65,6 +68,7 @@ __all__ = [
     "Duration",
     "Emission",
     "Emissions",
+    "Ending",
     "Entities",
     "Entity",
     "Event",
@@ -101,10 +105,15 @@ __all__ = [
     "SessionUse",
     "Sign",
     "Site",
+    "Sort",
     "Source",
     "Step",
+    "Swallowed",
+    "Swallower",
     "Table",
+    "Taking",
     "Template",
+    "Thrown",
     "Use",
     "UseKind",
     "Wait",

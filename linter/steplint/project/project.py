@@ -24,6 +24,7 @@ from steplint.project.mail import MailOrder
 from steplint.project.protection import Protection
 from steplint.project.reach import Naming
 from steplint.project.reads import SessionReads
+from steplint.project.recovery import Catches, Interrupts, Unreachable
 from steplint.project.results import Results
 from steplint.project.sends import Action, Ordering, Requirement, Requirements, Send, Senders, find_actions, is_test
 from steplint.project.sites import Sites
@@ -67,6 +68,9 @@ class Project:
         self.lost_state = LostState(self.evaluator, self.sites)
         self.local_files = LocalFiles(self.evaluator, self.sites)
         self.handlers = Handlers(self.sites, self.protection)
+        self.catches = Catches(self.evaluator, self.sites)
+        self.interrupts = Interrupts(self.sites, self.catches)
+        self.unreachable = Unreachable(self.evaluator, self.sites, self.catches)
         self.durations = Durations(self.evaluator)
         self.drift = Drift(self.evaluator, self.sites, self.bodies)
         self._roots = tuple(roots)

@@ -11,7 +11,7 @@ from steplint.diagnostics import Place
 from steplint.model.module import Function
 from steplint.project.body import Deed, Outside
 from steplint.project.drift import Drifting
-from steplint.project.entities import External
+from steplint.project.entities import External, Literal
 from steplint.project.frames import Frame
 from steplint.project.handlers import Done
 from steplint.project.invocations import Invocation, Manner, Part, Site, Step
@@ -21,6 +21,7 @@ from steplint.project.mail import Conflict
 from steplint.project.protection import Operation
 from steplint.project.reach import Hop, Reached, Region, reach
 from steplint.project.reads import SessionUse
+from steplint.project.recovery import Catch, Cleanup, Swallowed
 from steplint.project.results import Misfit
 from steplint.project.signatures import Unfit, unfit
 from steplint.project.workflows import Definition
@@ -223,6 +224,43 @@ class Workflow:
                     case _:
                         pass
         return None
+
+    def catches(self, *regions: Region) -> Iterator[tuple[Reached, Catch]]:
+        """The clauses, and the managers that swallow something, in the code reached in some regions; those on a failure
+        path themselves are left out.
+        """
+        catches = self.project.catches
+        for reached in self.reached:
+            if reached.region in regions:
+                for catch in catches.of(reached.frame):
+                    if not catches.is_on_failure_path(catch):
+                        yield reached, catch
+
+    def swallowed_interrupts(self) -> Iterator[tuple[Reached, Swallowed]]:
+        """The interrupts of the body's steps, and of its failure handler's, that do not end the pass."""
+        for reached in self.reached:
+            if reached.region is not Region.STEP:
+                for swallowed in self.project.interrupts.swallowed(reached.frame):
+                    yield reached, swallowed
+
+    def cleanups(self) -> Iterator[tuple[Reached, Cleanup]]:
+        """What an interrupt of the body's steps, or of its failure handler's, runs through and that does something."""
+        for reached in self.reached:
+            if reached.region is not Region.STEP:
+                for cleanup in self.project.interrupts.cleanups(reached.frame):
+                    yield reached, cleanup
+
+    def unreachable_clauses(self) -> Iterator[tuple[Reached, Catch, Site]]:
+        """The body's clauses to which no error of a step comes, where only steps can raise; with the first step."""
+        for reached in self.reached:
+            if reached.region is not Region.STEP:
+                for catch, site in self.project.unreachable.of(reached.frame):
+                    yield reached, catch, site
+
+    @property
+    def is_retried(self) -> bool:
+        """Whether the platform tries again what fails: not when the option `retries` is 0."""
+        return self.definition.option("retries") != (Literal(0),)
 
     def operations(self) -> Sequence[Operation]:
         """The operations of the body that can fail, each with whether an error handler covers it."""

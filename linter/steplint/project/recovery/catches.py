@@ -1,0 +1,257 @@
+"""What holds up what is raised in a function: its clauses, the managers that swallow, and how they end."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from steplint.diagnostics import Place, Span
+from steplint.model import values as v
+from steplint.model.graph import Assign, AttributeTarget, ContextKind, Handler, Invoke, SubscriptTarget
+from steplint.project.entities import Point
+from steplint.project.evaluate import Evaluator
+from steplint.project.frames import Frame
+from steplint.project.invocations import Manner, Site, written_name
+from steplint.project.protection import contexts_around
+from steplint.project.reach import Reached, Region, reach
+from steplint.project.recovery.endings import Ending, State
+from steplint.project.recovery.errors import Sort, Taking
+from steplint.project.recovery.throws import Thrown, Throws
+from steplint.project.recovery.unwinding import Clause, blocks_within
+from steplint.project.sites import Sites
+
+_GROWING = frozenset({"append", "add", "appendleft", "insert", "extend", "update", "setdefault"})
+_FAILURE_PATH = frozenset({ContextKind.HANDLER, ContextKind.FINALLY})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Catch:
+    """What holds up what is raised: an `except` clause, or a `with` statement whose manager swallows it (`clause` is
+    None then). `name` is how people write it; `context` its TRY or WITH context.
+    """
+
+    frame: Frame
+    place: Place
+    name: str
+    context: int
+    clause: Clause | None
+    takings: frozenset[Taking]
+    thrown: tuple[Thrown, ...]
+
+    def of(self, *sorts: Sort) -> list[Thrown]:
+        """What comes to it of some sorts."""
+        return [thrown for thrown in self.thrown if thrown.sort in sorts]
+
+    @property
+    def is_broad(self) -> bool:
+        """Whether it takes any `Exception`."""
+        return not self.takings.isdisjoint({Taking.EVERYTHING, Taking.EXCEPTIONS})
+
+
+class Catches:
+    """Finds what holds up what is raised in functions, and how that ends."""
+
+    def __init__(self, evaluator: Evaluator, sites: Sites) -> None:
+        self._evaluator = evaluator
+        self._sites = sites
+        self.throws = Throws(evaluator, sites)
+        self._catches: dict[int, tuple[Catch, ...]] = {}
+
+    def of(self, frame: Frame) -> tuple[Catch, ...]:
+        """The clauses of a function that can be reached, and the managers that swallow something, by place."""
+        known = self._catches.get(frame.id)
+        if known is None:
+            known = self._catches[frame.id] = tuple(sorted(self._found(frame), key=lambda catch: catch.place))
+        return known
+
+    def _found(self, frame: Frame) -> Iterator[Catch]:
+        function = frame.function
+        if len(function.contexts) == 1:
+            return
+        arrivals = self.throws.of(frame)
+        live = self._sites.decisions.of(frame).live_blocks
+        for number, context in enumerate(function.contexts):
+            for position, handler in enumerate(context.handlers):
+                clause = Clause(number, position)
+                if handler.block in live and handler.block > 2:
+                    place = Place(frame.module.path, header(handler))
+                    takings = self.throws.takings(frame, clause)
+                    thrown = tuple(arrivals.clauses.get(clause, ()))
+                    yield Catch(frame, place, clause_name(frame, handler), number, clause, takings, thrown)
+            manager = context.manager
+            if manager is not None and number in arrivals.suppressed:
+                takings = frozenset().union(
+                    *(found for found in self.throws.managers(frame, manager) if isinstance(found, frozenset))
+                )
+                name = f"`with {written_name(manager, function)}`"
+                place = Place(frame.module.path, manager.span)
+                thrown = tuple(arrivals.suppressed[number])
+                yield Catch(frame, place, name, number, None, takings or frozenset({Taking.EVERYTHING}), thrown)
+
+    def ending(self, catch: Catch, sort: Sort) -> Ending:
+        """How a clause ends when it has caught something of a sort; a manager that swallows lets the function go on."""
+        if catch.clause is None:
+            loop = self._loop_around(catch)
+            return Ending((), leaves=True, goes_on=True, stays_in_loop=loop, returns=(), blocks=())
+        return self.throws.ending(catch.frame, catch.clause, sort)
+
+    def _loop_around(self, catch: Catch) -> bool:
+        contexts = contexts_around(catch.frame.function.contexts, catch.context)
+        return any(context.kind is ContextKind.LOOP for context in contexts)
+
+    def is_on_failure_path(self, catch: Catch) -> bool:
+        """Whether its statement itself stands in a clause or a `finally`."""
+        contexts = contexts_around(catch.frame.function.contexts, catch.context)
+        return any(context.kind in _FAILURE_PATH for context in contexts)
+
+    def swallows_interrupt(self, catch: Catch) -> bool:
+        """Whether an interrupt comes to it that it does not let on, on some path."""
+        return bool(catch.of(Sort.INTERRUPT)) and not self.ending(catch, Sort.INTERRUPT).always_raises_same
+
+    def stops_retry(self, catch: Catch) -> Thrown | None:
+        """A `RetryAfterError` that comes to it and that it does not let on, on some path."""
+        asked = catch.of(Sort.RETRY_AFTER)
+        return asked[0] if asked and not self.ending(catch, Sort.RETRY_AFTER).always_raises_same else None
+
+    def ends_retries(self, catch: Catch) -> bool:
+        """Whether it takes any exception, and always raises a `NonRetriableError` in its place."""
+        if catch.clause is None or not catch.is_broad:
+            return False
+        ending = self.ending(catch, Sort.FAILURE)
+        return (
+            not ending.leaves
+            and bool(ending.again)
+            and all(again.sort is Sort.NON_RETRIABLE and not again.is_same for again in ending.again)
+        )
+
+    def is_risky(self, catch: Catch) -> bool:
+        """Whether its `try` calls something of which nothing is known, and that may fail for reasons outside."""
+        function = catch.frame.function
+        sites = self._sites.of(catch.frame)
+        for number in blocks_within(function, catch.context):
+            for position in range(len(function.blocks[number].operations)):
+                site = sites.get(Point(number, position))
+                if site is not None and self._is_unsure(site):
+                    return True
+        return False
+
+    def _is_unsure(self, site: Site) -> bool:
+        if site.steps:
+            return False
+        if site.unfound is not None:
+            return True
+        return any(
+            inner.unfound is not None
+            for invocation in site.invocations
+            if invocation.frame is not None and invocation.manner is Manner.CALLED
+            for reached in reach(self._sites, invocation.frame, Region.DURABLE)
+            if reached.region is Region.DURABLE
+            for inner in self._sites.of(reached.frame).values()
+        )
+
+    def sites_in(self, catch: Catch, ending: Ending) -> Iterator[Site]:
+        """The calls of a clause that run when it has caught something."""
+        sites = self._sites.of(catch.frame)
+        for number in ending.blocks:
+            for position in range(len(catch.frame.function.blocks[number].operations)):
+                site = sites.get(Point(number, position))
+                if site is not None:
+                    yield site
+
+    def done_in(self, catch: Catch, ending: Ending) -> Iterator[Thrown]:
+        """The calls of a clause that reach out of the program themselves."""
+        for site in self.sites_in(catch, ending):
+            for thrown in self.throws.of_site(site):
+                if thrown.sort is Sort.FAILURE:
+                    yield thrown
+
+    def records(self, catch: Catch, ending: Ending) -> bool:
+        """Whether a clause notes what failed in a list, a mapping or an object, or counts it."""
+        function = catch.frame.function
+        for number in ending.blocks:
+            for operation in function.blocks[number].operations:
+                match operation:
+                    case Assign(target=SubscriptTarget() | AttributeTarget()):
+                        return True
+                    case Assign(augmented=True):
+                        return True
+                    case Invoke(call=index):
+                        callee = function.calls[index].callee
+                        if isinstance(callee, v.Attribute) and callee.name in _GROWING:
+                            return True
+                    case _:
+                        pass
+        return False
+
+    def takes_steps(self, site: Site) -> bool:
+        """Whether a call takes a step, by itself or in what it calls."""
+        if site.steps:
+            return True
+        return any(
+            thrown.sort is Sort.INTERRUPT
+            for invocation in site.invocations
+            if invocation.frame is not None and invocation.manner is Manner.CALLED
+            for thrown in self.throws.of(invocation.frame).escaping
+        )
+
+    def raises_later(self, reached: Reached) -> bool:
+        """Whether a caller on the way to a function raises, for some of what the function hands back."""
+        current: Reached | None = reached
+        while current is not None and current.site is not None and current.caller is not None:
+            if current.invocation is not None and current.invocation.manner is Manner.STEP:
+                return False
+            if self._raises_on_result(current.caller.frame, current.site):
+                return True
+            current = current.caller
+        return False
+
+    def _raises_on_result(self, frame: Frame, site: Site) -> bool:
+        """Whether a branch that asks for a call's result always raises on one side."""
+        if site.call is None:
+            return False
+        function = frame.function
+        number = frame.derived.number_of(site.call)
+        names = {
+            operation.target.name
+            for block in function.blocks
+            for operation in block.operations
+            if isinstance(operation, Assign)
+            and operation.value is not None
+            and _is_made_of(operation.value, number, frozenset())
+            and hasattr(operation.target, "name")
+        }
+        endings = self.throws.endings(frame)
+        return any(
+            edge.test is not None
+            and _is_made_of(edge.test, number, frozenset(names))
+            and not endings.can_end(State(edge.target, frozenset()))
+            for block in function.blocks
+            for edge in block.edges
+        )
+
+
+def _is_made_of(value: v.Value, call: int, names: frozenset[str]) -> bool:
+    match value:
+        case v.CallResult(call=index) if index == call:
+            return True
+        case v.Name(id=name) if name in names:
+            return True
+        case _:
+            return any(_is_made_of(inner, call, names) for inner in v.children(value))
+
+
+def header(handler: Handler) -> Span:
+    """Where a clause begins, up to its types."""
+    start = handler.span
+    if handler.types:
+        end = handler.types[-1].span
+        return Span(start.line, start.column, end.end_line, end.end_column)
+    return Span(start.line, start.column, start.line, start.column + len("except"))
+
+
+def clause_name(frame: Frame, handler: Handler) -> str:
+    """A clause as it is written, up to its types."""
+    if not handler.types:
+        return "`except:`"
+    names = [written_name(value, frame.function) for value in handler.types]
+    return f"`except {names[0]}`" if len(names) == 1 else f"`except ({', '.join(names)})`"
