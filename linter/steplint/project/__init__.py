@@ -49,7 +49,7 @@ from steplint.project.project import Need, Project, build_project
 from steplint.project.protection import Operation
 from steplint.project.reach import Hop, Reached, Region
 from steplint.project.reads import SessionUse
-from steplint.project.recovery import Catch, Cleanup, Ending, Sort, Swallowed, Swallower, Taking, Thrown
+from steplint.project.recovery import Catch, Cleanup, Ending, Role, Sort, Swallowed, Swallower, Taking, Thrown
 from steplint.project.sends import Action, Event, Misorder, Requirement, Send, is_test
 from steplint.project.workflow import Workflow
 from steplint.project.workflows import Definition
@@ -98,6 +98,7 @@ __all__ = [
     "Record",
     "Region",
     "Requirement",
+    "Role",
     "SdkVersions",
     "Send",
     "SendKind",

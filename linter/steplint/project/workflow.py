@@ -70,6 +70,15 @@ class Workflow:
         return found
 
     @functools.cached_property
+    def code_reached(self) -> Sequence[Reached]:
+        """Every frame reached, those of the project's functions that the catalogue names among them: how they are
+        written matters to what becomes of what they raise.
+        """
+        sites, definition = self.project.sites, self.definition
+        roots = ((definition.body, Region.DURABLE), (definition.failure, Region.FAILURE))
+        return [r for root, region in roots if root is not None for r in reach(sites, root, region, into_named=True)]
+
+    @functools.cached_property
     def body_reached(self) -> Sequence[Reached]:
         """The frames that the workflow reaches without its failure handler's."""
         body = self.definition.body
@@ -230,7 +239,7 @@ class Workflow:
         path themselves are left out.
         """
         catches = self.project.catches
-        for reached in self.reached:
+        for reached in self.code_reached:
             if reached.region in regions:
                 for catch in catches.of(reached.frame):
                     if not catches.is_on_failure_path(catch):
@@ -238,21 +247,21 @@ class Workflow:
 
     def swallowed_interrupts(self) -> Iterator[tuple[Reached, Swallowed]]:
         """The interrupts of the body's steps, and of its failure handler's, that do not end the pass."""
-        for reached in self.reached:
+        for reached in self.code_reached:
             if reached.region is not Region.STEP:
                 for swallowed in self.project.interrupts.swallowed(reached.frame):
                     yield reached, swallowed
 
     def cleanups(self) -> Iterator[tuple[Reached, Cleanup]]:
         """What an interrupt of the body's steps, or of its failure handler's, runs through and that does something."""
-        for reached in self.reached:
+        for reached in self.code_reached:
             if reached.region is not Region.STEP:
                 for cleanup in self.project.interrupts.cleanups(reached.frame):
                     yield reached, cleanup
 
     def unreachable_clauses(self) -> Iterator[tuple[Reached, Catch, Site]]:
         """The body's clauses to which no error of a step comes, where only steps can raise; with the first step."""
-        for reached in self.reached:
+        for reached in self.code_reached:
             if reached.region is not Region.STEP:
                 for catch, site in self.project.unreachable.of(reached.frame):
                     yield reached, catch, site

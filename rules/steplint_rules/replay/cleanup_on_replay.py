@@ -77,7 +77,7 @@ class CleanupOnReplay(Rule):
     def check_workflow(self, workflow: Workflow) -> Iterator[Finding]:
         for reached, cleanup in workflow.cleanups():
             first = next((mend for mend in cleanup.does if mend.kind is None), cleanup.does[0])
-            related = [hop.as_related() for hop in (*reached.path, *cleanup.path)]
+            related = [hop.as_related() for hop in reached.path]
             related.append(Related(cleanup.thrown.place, f"{cleanup.thrown.name} ends the pass here"))
             related += [hop.as_related() for hop in first.path]
             related += [Related(mend.place, f"{mend.name} runs with it") for mend in cleanup.does]

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from steplint.diagnostics import Confidence, Finding, Related, Severity
-from steplint.project import Catch, Ending, Reached, Region, Sort, Taking, Thrown, Workflow
+from steplint.project import Catch, Reached, Region, Role, Sort, Taking, Thrown, Workflow
 from steplint.rule.base import Rule
 from steplint.sdk.kinds import EffectKind
-
-_CACHES = ("redis.", "aioredis.", "pymemcache.", "aiomcache.", "django.core.cache.", "aiocache.", "diskcache.")
 
 
 class MemoisedFailure(Rule):
@@ -78,7 +76,8 @@ class MemoisedFailure(Rule):
     ## Known gaps
 
     Errors that are an answer (not found, there already, declined), items of a loop that are noted when they fail, a
-    clause that does the same in another way, caches, and temporary files that are removed, are low confidence. Where
+    clause that does the same in another way or lets some errors on, caches, and temporary files that are removed, are
+    low confidence, and so is something that the handler only asks for besides; something done besides is medium. Where
     the handler itself raises for what a helper handed back, the rule is silent. Of a clause that ends the retries with
     a `NonRetriableError`, or stops a `RetryAfterError`, SL208 speaks. In a failure handler nothing is retried anyway.
 
@@ -98,12 +97,14 @@ class MemoisedFailure(Rule):
         for reached, catch in workflow.catches(Region.STEP):
             if _is_of_failure_handler(reached) or catches.stops_retry(catch) is not None:
                 continue
-            thrown = min(catch.of(Sort.FAILURE), key=lambda thrown: _surety(thrown).rank, default=None)
-            if thrown is None:
-                continue
             ending = catches.ending(catch, Sort.FAILURE)
-            if not ending.goes_on or catches.raises_later(reached):
+            thrown = min(catch.of(Sort.FAILURE), key=_weight, default=None)
+            grade = Confidence.HIGH
+            if thrown is None and catch.is_broad and catches.role(reached, catch, ending) is Role.RESULT:
+                thrown, grade = catches.reached_in(catch), Confidence.MEDIUM
+            if thrown is None or not ending.goes_on or catches.raises_later(reached):
                 continue
+            grade = Confidence.least(grade, self._grade(workflow, reached, catch, thrown), _surety(thrown))
             related = [hop.as_related() for hop in (*reached.path, *thrown.path)]
             related.append(Related(thrown.place, f"{thrown.name} fails"))
             yield self.finding(
@@ -111,34 +112,40 @@ class MemoisedFailure(Rule):
                 f"{catch.name} makes a result of the failure of {thrown.name}: the step counts as done, and is never"
                 " tried again",
                 help="Log it and raise it again: the platform tries again, and the body sees when it gives up.",
-                confidence=Confidence.least(self._grade(workflow, catch, ending, thrown), _surety(thrown)),
+                confidence=grade,
                 workflow=workflow,
                 related=tuple(dict.fromkeys(related)),
             )
 
-    def _grade(self, workflow: Workflow, catch: Catch, ending: Ending, thrown: Thrown) -> Confidence:
+    def _grade(self, workflow: Workflow, reached: Reached, catch: Catch, thrown: Thrown) -> Confidence:
         catches = workflow.project.catches
+        ending = catches.ending(catch, Sort.FAILURE)
         if not catch.is_broad and Taking.FAILURES not in catch.takings:
             return Confidence.LOW
-        effect = thrown.effect
-        if effect is not None and (
-            effect.name.startswith(_CACHES) or (effect.kind is EffectKind.FILE and not catch.is_broad)
-        ):
+        is_tidying = thrown.effect is not None and thrown.effect.kind is EffectKind.FILE and not catch.is_broad
+        if is_tidying or catches.is_of_cache(thrown):
+            return Confidence.LOW
+        if catches.is_choosy(catch, Sort.FAILURE) or catches.does_again(catch, ending, thrown):
+            return Confidence.LOW
+        if catches.is_in_loop(catch) and catches.records(catch, ending):
             return Confidence.LOW
         if ending.stays_in_loop:
-            return Confidence.LOW if catches.records(catch, ending) else Confidence.MEDIUM
-        if any(_does_the_same(other, thrown) for other in catches.done_in(catch, ending)):
-            return Confidence.LOW
-        return Confidence.HIGH
+            return Confidence.MEDIUM if _is_deed(thrown) else Confidence.LOW
+        role = catches.role(reached, catch, ending)
+        if role is Role.RESULT:
+            return Confidence.MEDIUM if thrown.effect is None else Confidence.HIGH
+        is_besides = role is Role.ASIDE and catches.is_used(reached)
+        return Confidence.MEDIUM if _is_deed(thrown) and not is_besides else Confidence.LOW
 
 
-def _does_the_same(other: Thrown, thrown: Thrown) -> bool:
-    """Whether a clause does in another way what failed."""
-    if other.effect is None or thrown.effect is None:
-        return False
-    same = {frozenset({EffectKind.HTTP, EffectKind.HTTP_READ}), frozenset({EffectKind.LLM, EffectKind.HTTP})}
-    kinds = frozenset({other.effect.kind, thrown.effect.kind})
-    return (len(kinds) == 1 and not thrown.effect.kind.name.startswith("DATABASE")) or kinds in same
+def _is_deed(thrown: Thrown) -> bool:
+    """Whether what failed does something, so that it is left undone; asking a model for help is no deed."""
+    return thrown.effect is not None and not thrown.effect.kind.is_read and thrown.effect.kind is not EffectKind.LLM
+
+
+def _weight(thrown: Thrown) -> tuple[int, bool]:
+    """Less for what matters more."""
+    return _surety(thrown).rank, not _is_deed(thrown)
 
 
 def _is_of_failure_handler(reached: Reached) -> bool:
@@ -152,4 +159,4 @@ def _is_of_failure_handler(reached: Reached) -> bool:
 
 
 def _surety(thrown: Thrown) -> Confidence:
-    return Confidence.LOW if thrown.effect is None else thrown.effect.confidence
+    return Confidence.MEDIUM if thrown.effect is None else thrown.effect.confidence

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from steplint.diagnostics import Confidence, Finding, Related, Severity
-from steplint.project import Catch, Reached, Region, Sort, Taking, Workflow
+from steplint.diagnostics import Confidence, Finding, Place, Related, Severity
+from steplint.project import Catch, Reached, Region, Sort, Taking, Thrown, Workflow
 from steplint.rule.base import Rule
 
 
@@ -111,19 +111,24 @@ class RetriesDisabled(Rule):
         if catches.stops_retry(catch) is not None or not catches.ends_retries(catch):
             return
         failures = catch.of(Sort.FAILURE)
-        if not failures and not catches.is_risky(catch):
+        surest = min(failures, key=_doubt) if failures else catches.reached_in(catch)
+        if surest is None:
             return
-        surest = min(failures, key=lambda t: t.effect.confidence.rank if t.effect else 2, default=None)
-        path = reached.path if surest is None else (*reached.path, *surest.path)
-        related = [hop.as_related() for hop in path]
-        if surest is not None:
-            related.append(Related(surest.place, f"{surest.name} may fail for a moment only"))
+        again = catches.ending(catch, Sort.FAILURE).again[0]
+        related = [hop.as_related() for hop in (*reached.path, *surest.path)]
+        related.append(Related(surest.place, f"{surest.name} may fail for a moment only"))
+        related.append(Related(Place(catch.place.path, again.span), "`NonRetriableError` is raised in its place"))
         yield self.finding(
             catch.place,
             f"{catch.name} gives up at once, whatever fails: it always raises `NonRetriableError`, and the retries of"
             " the function are dead",
             help="Raise `NonRetriableError` for what can never succeed only, and let everything else on.",
-            confidence=Confidence.MEDIUM if surest is None or surest.effect is None else Confidence.HIGH,
+            confidence=Confidence.MEDIUM if surest.effect is None else surest.effect.confidence,
             workflow=workflow,
             related=tuple(dict.fromkeys(related)),
         )
+
+
+def _doubt(thrown: Thrown) -> int:
+    """Less for what is surer to fail."""
+    return Confidence.LOW.rank if thrown.effect is None else thrown.effect.confidence.rank

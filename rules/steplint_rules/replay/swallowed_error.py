@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from steplint.diagnostics import Confidence, Finding, Related, Severity
-from steplint.project import Catch, Ending, Region, Sort, Taking, Thrown, Workflow
+from steplint.project import Catch, Reached, Region, Role, Sort, Taking, Thrown, Workflow
 from steplint.rule.base import Rule
+from steplint.sdk.kinds import EffectKind
 
 _OF_STEPS = frozenset({Taking.EVERYTHING, Taking.EXCEPTIONS, Taking.STEP_ERRORS, Taking.SDK_ERRORS})
 
@@ -96,18 +97,32 @@ class SwallowedError(Rule):
                 f"{catch.name} takes the failure of {thrown.name}, and the workflow goes on: the run counts as"
                 " completed, and nothing tries again",
                 help="Log it and raise it again, so that the platform knows; or set things right with a step.",
-                confidence=Confidence.least(self._grade(workflow, catch, ending), _surety(thrown)),
+                confidence=Confidence.least(self._grade(workflow, reached, catch, thrown), _surety(thrown)),
                 workflow=workflow,
                 related=tuple(dict.fromkeys(related)),
             )
 
-    def _grade(self, workflow: Workflow, catch: Catch, ending: Ending) -> Confidence:
+    def _grade(self, workflow: Workflow, reached: Reached, catch: Catch, thrown: Thrown) -> Confidence:
         catches = workflow.project.catches
+        ending = catches.ending(catch, thrown.sort)
         if any(catches.takes_steps(site) for site in catches.sites_in(catch, ending)):
             return Confidence.LOW
+        if catches.is_choosy(catch, thrown.sort) or catches.does_again(catch, ending, thrown):
+            return Confidence.LOW
+        if catches.is_of_cache(thrown) or (catches.is_in_loop(catch) and catches.records(catch, ending)):
+            return Confidence.LOW
         if ending.stays_in_loop:
-            return Confidence.LOW if catches.records(catch, ending) else Confidence.MEDIUM
-        return Confidence.HIGH
+            return Confidence.MEDIUM
+        role = catches.role(reached, catch, ending)
+        if thrown.sort is Sort.STEP or role is Role.RESULT:
+            return Confidence.HIGH
+        is_besides = role is Role.ASIDE and catches.is_used(reached)
+        return Confidence.MEDIUM if _is_deed(thrown) and not is_besides else Confidence.LOW
+
+
+def _is_deed(thrown: Thrown) -> bool:
+    """Whether what failed does something, so that it is left undone; asking a model for help is no deed."""
+    return thrown.effect is not None and not thrown.effect.kind.is_read and thrown.effect.kind is not EffectKind.LLM
 
 
 def _worst(catch: Catch) -> Thrown | None:

@@ -87,7 +87,7 @@ class SwallowedInterrupt(Rule):
             related.append(Related(thrown.place, f"{thrown.name} raises the interrupt"))
             yield self.finding(
                 swallowed.place,
-                f"{_what(swallowed)} the interrupt of {thrown.name}: the run ends as done, and the step's result is lost",
+                f"{_what(swallowed)} the interrupt of {thrown.name}: the run ends, and the step's result is lost",
                 help=_HELP[swallowed.kind],
                 workflow=workflow,
                 related=tuple(dict.fromkeys(related)),

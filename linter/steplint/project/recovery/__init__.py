@@ -1,6 +1,6 @@
 """What functions do about what is raised in them: interrupts, errors of steps, failures of calls."""
 
-from steplint.project.recovery.catches import Catch, Catches
+from steplint.project.recovery.catches import Catch, Catches, Role
 from steplint.project.recovery.endings import Ending
 from steplint.project.recovery.errors import Sort, Taking
 from steplint.project.recovery.interrupts import Cleanup, Interrupts, Mend, Swallowed, Swallower
@@ -14,6 +14,7 @@ __all__ = [
     "Ending",
     "Interrupts",
     "Mend",
+    "Role",
     "Sort",
     "Swallowed",
     "Swallower",

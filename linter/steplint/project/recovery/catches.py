@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import dataclasses
+import enum
 from collections.abc import Iterator
 
 from steplint.diagnostics import Place, Span
 from steplint.model import values as v
-from steplint.model.graph import Assign, AttributeTarget, ContextKind, Handler, Invoke, SubscriptTarget
+from steplint.model.graph import (
+    Assign,
+    AttributeTarget,
+    ContextKind,
+    Handler,
+    Invoke,
+    NameTarget,
+    Return,
+    SubscriptTarget,
+)
 from steplint.project.entities import Point
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
 from steplint.project.invocations import Manner, Site, written_name
 from steplint.project.protection import contexts_around
-from steplint.project.reach import Reached, Region, reach
+from steplint.project.reach import Reached, Region, hop, reach
 from steplint.project.recovery.endings import Ending, State
 from steplint.project.recovery.errors import Sort, Taking
 from steplint.project.recovery.throws import Thrown, Throws
 from steplint.project.recovery.unwinding import Clause, blocks_within
 from steplint.project.sites import Sites
+from steplint.sdk.kinds import EffectKind
 
+_CACHES = ("redis.", "aioredis.", "pymemcache.", "aiomcache.", "django.core.cache.", "aiocache.", "diskcache.")
 _GROWING = frozenset({"append", "add", "appendleft", "insert", "extend", "update", "setdefault"})
 _FAILURE_PATH = frozenset({ContextKind.HANDLER, ContextKind.FINALLY})
 
@@ -46,6 +58,17 @@ class Catch:
     def is_broad(self) -> bool:
         """Whether it takes any `Exception`."""
         return not self.takings.isdisjoint({Taking.EVERYTHING, Taking.EXCEPTIONS})
+
+
+class Role(enum.StrEnum):
+    """What a clause that goes on is to the step, or to the workflow, that leads to it."""
+
+    RESULT = "result"
+    """What is handed back then is the result of the whole."""
+    PART = "part"
+    """The function goes on with other things of the same weight."""
+    ASIDE = "aside"
+    """The result does not depend on it: something done besides."""
 
 
 class Catches:
@@ -91,11 +114,12 @@ class Catches:
     def ending(self, catch: Catch, sort: Sort) -> Ending:
         """How a clause ends when it has caught something of a sort; a manager that swallows lets the function go on."""
         if catch.clause is None:
-            loop = self._loop_around(catch)
+            loop = self.is_in_loop(catch)
             return Ending((), leaves=True, goes_on=True, stays_in_loop=loop, returns=(), blocks=())
         return self.throws.ending(catch.frame, catch.clause, sort)
 
-    def _loop_around(self, catch: Catch) -> bool:
+    def is_in_loop(self, catch: Catch) -> bool:
+        """Whether its statement stands in a loop of the function."""
         contexts = contexts_around(catch.frame.function.contexts, catch.context)
         return any(context.kind is ContextKind.LOOP for context in contexts)
 
@@ -124,29 +148,115 @@ class Catches:
             and all(again.sort is Sort.NON_RETRIABLE and not again.is_same for again in ending.again)
         )
 
-    def is_risky(self, catch: Catch) -> bool:
-        """Whether its `try` calls something of which nothing is known, and that may fail for reasons outside."""
+    def reached_in(self, catch: Catch) -> Thrown | None:
+        """A call that its `try` leads to and that reaches out of the program, or of which nothing is known, although
+        what it raises may be held up before it comes here.
+        """
         function = catch.frame.function
         sites = self._sites.of(catch.frame)
         for number in blocks_within(function, catch.context):
             for position in range(len(function.blocks[number].operations)):
                 site = sites.get(Point(number, position))
-                if site is not None and self._is_unsure(site):
-                    return True
+                found = None if site is None or site.steps else self._reached(site)
+                if found is not None:
+                    return found
+        return None
+
+    def _reached(self, site: Site) -> Thrown | None:
+        own = next((thrown for thrown in self.throws.of_site(site) if thrown.sort is Sort.FAILURE), None)
+        if own is not None:
+            return own
+        for invocation in site.invocations:
+            if invocation.frame is None or invocation.manner is not Manner.CALLED:
+                continue
+            first = hop(site, invocation)
+            for reached in reach(self._sites, invocation.frame, Region.DURABLE):
+                if reached.region is Region.DURABLE:
+                    for inner in self._sites.of(reached.frame).values():
+                        for thrown in self.throws.of_site(inner):
+                            if thrown.sort is Sort.FAILURE and not thrown.path:
+                                return dataclasses.replace(thrown, path=(first, *reached.path), site=site)
+        return None
+
+    def role(self, reached: Reached, catch: Catch, ending: Ending) -> Role:
+        """What it means to the step, or to the workflow, that a clause goes on."""
+        current: Reached | None = reached
+        is_result = True
+        while current is not None and current.site is not None and current.caller is not None:
+            if current.invocation is not None and current.invocation.manner is Manner.STEP:
+                break
+            is_result = is_result and self._hands_on(current.caller.frame, current.site)
+            current = current.caller
+        if not is_result:
+            return Role.ASIDE
+        return Role.RESULT if ending.returns or not self._does_more(catch) else Role.PART
+
+    def is_used(self, reached: Reached) -> bool:
+        """Whether the caller makes anything of what a function hands back."""
+        if reached.site is None or reached.site.call is None or reached.caller is None:
+            return True
+        return reached.caller.frame.uses_result(reached.site.call)
+
+    def does_again(self, catch: Catch, ending: Ending, thrown: Thrown) -> bool:
+        """Whether a clause does once more, or in another way, what failed."""
+        if thrown.site is None or thrown.site.call is None:
+            return False
+        function = catch.frame.function
+        failed = written_name(thrown.site.call.callee, function)
+        for site in self.sites_in(catch, ending):
+            if site.call is not None and written_name(site.call.callee, function) == failed:
+                return True
+            if any(_is_alike(other, thrown) for other in self.throws.of_site(site)):
+                return True
         return False
 
-    def _is_unsure(self, site: Site) -> bool:
-        if site.steps:
+    @staticmethod
+    def is_of_cache(thrown: Thrown) -> bool:
+        """Whether what failed is a cache, without which things only take longer."""
+        return thrown.effect is not None and thrown.effect.name.startswith(_CACHES)
+
+    def is_choosy(self, catch: Catch, sort: Sort) -> bool:
+        """Whether a clause lets on some of what comes to it."""
+        return any(again.is_same for again in self.ending(catch, sort).again)
+
+    def _hands_on(self, frame: Frame, site: Site) -> bool:
+        """Whether what a function hands back is made of a call's result."""
+        if site.call is None:
             return False
-        if site.unfound is not None:
-            return True
+        number = frame.derived.number_of(site.call)
+        names = self._names_of(frame, number)
         return any(
-            inner.unfound is not None
-            for invocation in site.invocations
-            if invocation.frame is not None and invocation.manner is Manner.CALLED
-            for reached in reach(self._sites, invocation.frame, Region.DURABLE)
-            if reached.region is Region.DURABLE
-            for inner in self._sites.of(reached.frame).values()
+            isinstance(operation, Return)
+            and operation.value is not None
+            and _is_made_of(operation.value, number, names)
+            for block in frame.function.blocks
+            for operation in block.operations
+        )
+
+    @staticmethod
+    def _names_of(frame: Frame, number: int) -> frozenset[str]:
+        """The variables that a call's result is a part of, also by way of others."""
+        assigned = [
+            (operation.target.name, operation.value)
+            for block in frame.function.blocks
+            for operation in block.operations
+            if isinstance(operation, Assign)
+            and isinstance(operation.target, NameTarget)
+            and operation.value is not None
+        ]
+        names: frozenset[str] = frozenset()
+        while True:
+            grown = names | {name for name, value in assigned if _is_made_of(value, number, names)}
+            if grown == names:
+                return names
+            names = grown
+
+    def _does_more(self, catch: Catch) -> bool:
+        """Whether the function reaches out of the program behind the statement, too."""
+        end = catch.frame.function.contexts[catch.context].span.end_line
+        return any(
+            site.span.line > end and any(thrown.sort is Sort.FAILURE for thrown in self.throws.of_site(site))
+            for site in self._sites.of(catch.frame).values()
         )
 
     def sites_in(self, catch: Catch, ending: Ending) -> Iterator[Site]:
@@ -157,13 +267,6 @@ class Catches:
                 site = sites.get(Point(number, position))
                 if site is not None:
                     yield site
-
-    def done_in(self, catch: Catch, ending: Ending) -> Iterator[Thrown]:
-        """The calls of a clause that reach out of the program themselves."""
-        for site in self.sites_in(catch, ending):
-            for thrown in self.throws.of_site(site):
-                if thrown.sort is Sort.FAILURE:
-                    yield thrown
 
     def records(self, catch: Catch, ending: Ending) -> bool:
         """Whether a clause notes what failed in a list, a mapping or an object, or counts it."""
@@ -211,19 +314,11 @@ class Catches:
             return False
         function = frame.function
         number = frame.derived.number_of(site.call)
-        names = {
-            operation.target.name
-            for block in function.blocks
-            for operation in block.operations
-            if isinstance(operation, Assign)
-            and operation.value is not None
-            and _is_made_of(operation.value, number, frozenset())
-            and hasattr(operation.target, "name")
-        }
+        names = self._names_of(frame, number)
         endings = self.throws.endings(frame)
         return any(
             edge.test is not None
-            and _is_made_of(edge.test, number, frozenset(names))
+            and _is_made_of(edge.test, number, names)
             and not endings.can_end(State(edge.target, frozenset()))
             for block in function.blocks
             for edge in block.edges
@@ -238,6 +333,19 @@ def _is_made_of(value: v.Value, call: int, names: frozenset[str]) -> bool:
             return True
         case _:
             return any(_is_made_of(inner, call, names) for inner in v.children(value))
+
+
+def _is_alike(other: Thrown, thrown: Thrown) -> bool:
+    """Whether two calls that may fail do the same; one write to a database is not like another."""
+    if other.sort is not Sort.FAILURE or other.effect is None or thrown.effect is None:
+        return False
+    if other.effect.name == thrown.effect.name or {other.effect.kind, thrown.effect.kind} in _ALIKE:
+        return True
+    return other.effect.kind is thrown.effect.kind and other.effect.kind not in _DATABASE
+
+
+_DATABASE = frozenset({EffectKind.DATABASE_READ, EffectKind.DATABASE_WRITE})
+_ALIKE = ({EffectKind.HTTP, EffectKind.HTTP_READ}, {EffectKind.LLM, EffectKind.HTTP})
 
 
 def header(handler: Handler) -> Span:

@@ -21,7 +21,7 @@ from steplint.model.graph import (
     Return,
 )
 from steplint.model.module import Function
-from steplint.project.entities import Point
+from steplint.project.entities import ClassRef, External, Point
 from steplint.project.recovery.errors import Sort
 
 _MOST_STATES = 4_000
@@ -31,12 +31,13 @@ _EXCEPTIONAL = frozenset({EdgeKind.EXCEPTION, EdgeKind.SUPPRESSED})
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Again:
-    """A `raise` that a clause comes to: whether it raises what was caught, and else what sort it raises."""
+    """A `raise` that a clause comes to: whether it raises what was caught, and else what it raises."""
 
     point: Point
     span: Span
     is_same: bool
     sort: Sort | None
+    cls: ClassRef | External | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ class Endings:
     """Finds how the clauses of one function end.
 
     `decides` answers whether `isinstance(the caught, types)` holds for a sort; `raises` what a call always raises in
-    place of coming back, None where it comes back; `sort_of` the sort of what is raised; `dead` are edges never taken.
+    place of coming back, None where it comes back; `sort_of` and `class_of` tell of a `raise`; `dead` are
+    edges never taken.
     """
 
     def __init__(
@@ -77,12 +79,14 @@ class Endings:
         decides: Callable[[v.Value, Sort], bool | None],
         raises: Callable[[Point], Sort | None],
         sort_of: Callable[[v.Value, Point], Sort],
+        class_of: Callable[[v.Value, Point], ClassRef | External | None],
     ) -> None:
         self._function = function
         self._dead = dead
         self._decides = decides
         self._raises = raises
         self._sort_of = sort_of
+        self._class_of = class_of
 
     def of(self, handler: Handler, sort: Sort) -> Ending:
         """How a clause ends when it has caught something of a sort."""
@@ -144,7 +148,7 @@ class Endings:
             case Raise(exception=v.Name(id=name)) if name == handler.name:
                 return Again(point, operation.span, True, sort)
             case Raise(exception=value) if value is not None:
-                return Again(point, operation.span, False, self._sort_of(value, point))
+                return Again(point, operation.span, False, self._sort_of(value, point), self._class_of(value, point))
             case Invoke():
                 raised = self._raises(point)
                 return None if raised is None else Again(point, operation.span, False, raised)

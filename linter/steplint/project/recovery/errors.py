@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from steplint.model import values as v
 from steplint.project.entities import ClassRef, Entity, External, Instance, Items, Opaque, Point
@@ -39,12 +40,21 @@ class Taking(enum.StrEnum):
     RETRY_AFTER = "retry-after"
     NON_RETRIABLE = "non-retriable"
     FAILURES = "failures"
-    """Errors of a library or of the project."""
+    """Errors of a library."""
+    OWN = "own"
+    """Errors of the project: what it raises itself, and nothing else."""
     OUTCOMES = "outcomes"
     """Errors that are an answer rather than a failure: not there, there already, refused."""
     LOGIC = "logic"
     """Errors of the program's own logic, or of what it parses."""
     UNKNOWN = "unknown"
+
+
+class Raised(NamedTuple):
+    """Something raised: its sort, and its class where the code that raises it names one."""
+
+    sort: Sort
+    cls: ClassRef | External | None = None
 
 
 _TAKES: dict[Taking, frozenset[Sort]] = {
@@ -55,6 +65,7 @@ _TAKES: dict[Taking, frozenset[Sort]] = {
     Taking.RETRY_AFTER: frozenset({Sort.RETRY_AFTER}),
     Taking.NON_RETRIABLE: frozenset({Sort.NON_RETRIABLE}),
     Taking.FAILURES: frozenset({Sort.FAILURE}),
+    Taking.OWN: frozenset(),
     Taking.OUTCOMES: frozenset(),
     Taking.LOGIC: frozenset(),
     Taking.UNKNOWN: frozenset(),
@@ -118,7 +129,7 @@ def may_take(takings: Iterable[Taking], sort: Sort) -> bool:
     if sort is Sort.FAILURE:
         maybe |= {Taking.OUTCOMES}
     if sort is Sort.OTHER:
-        maybe |= {Taking.LOGIC, Taking.OUTCOMES, Taking.FAILURES}
+        maybe |= {Taking.LOGIC, Taking.OUTCOMES, Taking.FAILURES, Taking.OWN}
     return takes(takings, sort) or not maybe.isdisjoint(takings)
 
 
@@ -129,22 +140,29 @@ def is_sdk_error(evaluator: Evaluator, entity: Entity) -> bool:
     )
 
 
-def raised_by(evaluator: Evaluator, frame: Frame, value: v.Value, point: Point) -> Sort:
-    """The sort of what `raise value` raises."""
+def class_raised(evaluator: Evaluator, frame: Frame, value: v.Value, point: Point) -> ClassRef | External | None:
+    """The class of what `raise value` raises, where there is one and only one."""
+    found: set[ClassRef | External] = set()
     for entity in evaluator.evaluate(frame, value, point):
         match entity:
             case External(path=path):
-                kind: Entity = External(path.removesuffix("()"))
+                found.add(External(path.removesuffix("()")))
             case Instance(cls=cls):
-                kind = cls
+                found.add(cls)
+            case ClassRef():
+                found.add(entity)
             case _:
-                kind = entity
-        found = taken_by(evaluator, kind) if isinstance(kind, External | ClassRef) else frozenset()
-        if Taking.RETRY_AFTER in found:
-            return Sort.RETRY_AFTER
-        if Taking.NON_RETRIABLE in found:
-            return Sort.NON_RETRIABLE
-    return Sort.OTHER
+                return None
+    return found.pop() if len(found) == 1 else None
+
+
+def raised_by(evaluator: Evaluator, frame: Frame, value: v.Value, point: Point) -> Sort:
+    """The sort of what `raise value` raises."""
+    raised = class_raised(evaluator, frame, value, point)
+    found = frozenset[Taking]() if raised is None else taken_by(evaluator, raised)
+    if Taking.RETRY_AFTER in found:
+        return Sort.RETRY_AFTER
+    return Sort.NON_RETRIABLE if Taking.NON_RETRIABLE in found else Sort.OTHER
 
 
 def _of_library(path: str) -> Taking:
@@ -176,4 +194,4 @@ def _of_class(evaluator: Evaluator, ref: ClassRef) -> Taking:
                 break
             if found is not Taking.FAILURES:
                 return found
-    return Taking.OUTCOMES if any(part in cls.qualname for part in _OUTCOMES) else Taking.FAILURES
+    return Taking.OUTCOMES if any(part in cls.qualname for part in _OUTCOMES) else Taking.OWN

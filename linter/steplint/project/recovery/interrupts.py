@@ -13,7 +13,7 @@ from steplint.project.frames import Frame
 from steplint.project.invocations import Invocation, Manner, Site, written_name
 from steplint.project.reach import Hop, Region, hop, reach
 from steplint.project.recovery.catches import Catches, clause_name, header
-from steplint.project.recovery.errors import Sort
+from steplint.project.recovery.errors import Raised, Sort
 from steplint.project.recovery.throws import Thrown
 from steplint.project.recovery.unwinding import Landing, blocks_within
 from steplint.project.sites import Sites
@@ -58,7 +58,6 @@ class Cleanup:
     is_finally: bool
     thrown: Thrown
     does: tuple[Mend, ...]
-    path: tuple[Hop, ...] = ()
 
     @property
     def takes_steps(self) -> bool:
@@ -106,7 +105,7 @@ class Interrupts:
                 if isinstance(entered, Frame):
                     name = written_name(manager, frame.function)
                     path = (Hop(Place(frame.module.path, manager.span), f"leaves `{name}`"),)
-                    for landing in self._throws.at_yields(entered, Sort.INTERRUPT):
+                    for landing in self._throws.at_yields(entered, Raised(Sort.INTERRUPT)):
                         yield entered, landing, interrupt, path
 
     def cleanups(self, frame: Frame) -> Iterator[Cleanup]:
@@ -127,7 +126,8 @@ class Interrupts:
             for context in landing.passed:
                 does = tuple(self._done_in(generator, context))
                 if does:
-                    yield Cleanup(_finally_place(generator, context), True, thrown, does, path)
+                    # The manager may be right elsewhere: it is the `with` that should not be around steps.
+                    yield Cleanup(path[0].place, False, thrown, does)
 
     def _done_in(self, frame: Frame, context: int) -> Iterator[Mend]:
         """What the calls in a context do to the world, each thing once."""

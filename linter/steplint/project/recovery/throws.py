@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from steplint.diagnostics import Place
 from steplint.model import values as v
 from steplint.model.graph import ENTRY, Raise, Return
-from steplint.project.entities import ClassRef, External, FunctionRef, Instance, Point
+from steplint.project.entities import ClassRef, Entity, External, FunctionRef, Instance, Items, Point
 from steplint.project.evaluate import Evaluator, attributes
 from steplint.project.frames import Frame
 from steplint.project.invocations import Manner, Site
 from steplint.project.reach import Hop, hop
 from steplint.project.recovery.endings import Ending, Endings, State
-from steplint.project.recovery.errors import Sort, Taking, may_take, raised_by, taken_by, takes
+from steplint.project.recovery.errors import Raised, Sort, Taking, class_raised, may_take, raised_by, taken_by, takes
 from steplint.project.recovery.unwinding import Clause, Landing, Unwinding
 from steplint.project.sites import Sites
 from steplint.sdk.kinds import Effect
@@ -27,7 +27,7 @@ _DEEPEST = 12
 class Thrown:
     """Something raised, as a function sees it: what raises it, for people and by place, with the path from the function
     to there. `effect` is that of a failing call; None for one of which the catalogue knows nothing. `site` is the call
-    in the function itself.
+    in the function itself. `cls` is the class that the code names when it raises it, or raises in its place.
     """
 
     sort: Sort
@@ -36,12 +36,18 @@ class Thrown:
     effect: Effect | None = None
     path: tuple[Hop, ...] = ()
     site: Site | None = None
+    cls: ClassRef | External | None = None
+
+    @property
+    def raised(self) -> Raised:
+        """What it is to clauses."""
+        return Raised(self.sort, self.cls)
 
     @property
     def key(self) -> object:
         """What makes another one of a function not worth telling of."""
         effect = None if self.effect is None else (self.effect.kind, self.effect.confidence)
-        return (self.sort, effect)
+        return (self.sort, effect, self.cls)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -108,10 +114,11 @@ class Throws:
                 decides=functools.partial(self._decides, frame),
                 raises=functools.partial(self._raises_at, frame),
                 sort_of=functools.partial(raised_by, self._evaluator, frame),
+                class_of=functools.partial(class_raised, self._evaluator, frame),
             )
         return self._endings[frame.id]
 
-    def land(self, frame: Frame, block: int, sort: Sort) -> Landing:
+    def land(self, frame: Frame, block: int, raised: Raised) -> Landing:
         """Where something raised at the end of a frame's block goes."""
         if frame.id not in self._unwindings:
             self._unwindings[frame.id] = Unwinding(
@@ -119,7 +126,7 @@ class Throws:
                 takes=functools.partial(self._takes, frame),
                 swallows=functools.partial(self._swallows, frame),
             )
-        return self._unwindings[frame.id].land(block, sort)
+        return self._unwindings[frame.id].land(block, raised)
 
     # One frame
 
@@ -133,12 +140,15 @@ class Throws:
             if (block, thrown.key) in seen:
                 continue
             seen.add((block, thrown.key))
-            landing = self.land(frame, block, thrown.sort)
+            landing = self.land(frame, block, thrown.raised)
             for clause in landing.clauses:
                 clauses.setdefault(clause, {}).setdefault(thrown.key, thrown)
                 for again in self.ending(frame, clause, thrown.sort).again:
                     if again.is_same:
                         pending.append((again.point.block, thrown))
+                    elif again.sort is Sort.OTHER and thrown.sort in {Sort.FAILURE, Sort.STEP}:
+                        # The same failure by another name.
+                        pending.append((again.point.block, dataclasses.replace(thrown, cls=again.cls)))
             for name in ("suppressed", "passed", "jumps", "left"):
                 for context in getattr(landing, name):
                     contexts.setdefault(name, {}).setdefault(context, {}).setdefault(thrown.key, thrown)
@@ -166,8 +176,10 @@ class Throws:
                     case Raise(exception=v.Name(id=name)) if name in handled:
                         pass  # what was caught, or too unsure
                     case Raise(exception=value) if value is not None:
-                        sort = raised_by(self._evaluator, frame, value, Point(number, position))
-                        yield number, Thrown(sort, "raise", Place(frame.module.path, operation.span))
+                        point = Point(number, position)
+                        sort = raised_by(self._evaluator, frame, value, point)
+                        cls = class_raised(self._evaluator, frame, value, point)
+                        yield number, Thrown(sort, "raise", Place(frame.module.path, operation.span), cls=cls)
                     case _:
                         pass
 
@@ -191,18 +203,39 @@ class Throws:
                 and invocation.effect.kind.is_fallible
                 and invocation.manner is not Manner.STEP
             ):
+                if invocation.within is not None and self._keeps_failures(invocation.within):
+                    continue
                 name = f"`{invocation.name}`"
                 yield Thrown(Sort.FAILURE, name, site.place_of(invocation), invocation.effect, site=site)
         if site.unfound is not None:
             yield Thrown(Sort.FAILURE, f"`{site.unfound}`", site.place, site=site)
 
+    def _keeps_failures(self, frame: Frame) -> bool:
+        """Whether a function holds up all failures of what it calls."""
+        arrivals = self.of(frame)
+        caught = any(thrown.sort is Sort.FAILURE for found in arrivals.clauses.values() for thrown in found)
+        return caught and not any(thrown.sort is Sort.FAILURE for thrown in arrivals.escaping)
+
     # What the walk asks
 
-    def _takes(self, frame: Frame, clause: Clause, sort: Sort) -> bool | None:
+    def _takes(self, frame: Frame, clause: Clause, raised: Raised) -> bool | None:
         takings = self.takings(frame, clause)
-        if takes(takings, sort):
+        if takes(takings & {Taking.EVERYTHING, Taking.EXCEPTIONS}, raised.sort):
             return True
-        return None if may_take(takings, sort) else False
+        if raised.cls is not None:
+            return self._is_named(frame, clause, raised.cls) or (None if Taking.UNKNOWN in takings else False)
+        if takes(takings, raised.sort):
+            return True
+        return None if may_take(takings, raised.sort) else False
+
+    def _is_named(self, frame: Frame, clause: Clause, cls: ClassRef | External) -> bool:
+        """Whether a clause names a class or one of its bases."""
+        named: set[Entity] = set()
+        for value in clause.of(frame.function).types:
+            for entity in self._evaluator.evaluate(frame, value):
+                named |= {i for item in entity.items for i in item} if isinstance(entity, Items) else {entity}
+        above = {cls} if isinstance(cls, External) else set(attributes.bases(self._evaluator, cls))
+        return not named.isdisjoint(above)
 
     def _decides(self, frame: Frame, types: v.Value, sort: Sort) -> bool | None:
         """Whether something of a sort is an instance of some types."""
@@ -215,22 +248,22 @@ class Throws:
             return True
         return None if may_take(takings, sort) or not takings else False
 
-    def _swallows(self, frame: Frame, context: int, sort: Sort) -> bool:
-        """Whether the manager of a WITH context surely swallows something of a sort."""
+    def _swallows(self, frame: Frame, context: int, raised: Raised) -> bool:
+        """Whether the manager of a WITH context surely swallows something."""
         manager = frame.function.contexts[context].manager
         if manager is None:
             return False
         for entity in self.managers(frame, manager):
             match entity:
                 case Frame():
-                    yielded = self.at_yields(entity, sort)
-                    if yielded and all(self._is_swallowed(entity, landing, sort) for landing in yielded):
+                    yielded = self.at_yields(entity, raised)
+                    if yielded and all(self._is_swallowed(entity, landing, raised.sort) for landing in yielded):
                         return True
                 case Instance(cls=cls):
                     if self._always_swallows(cls):
                         return True
                 case frozenset():
-                    if takes(entity, sort):
+                    if takes(entity, raised.sort):
                         return True
         return False
 
@@ -261,10 +294,10 @@ class Throws:
             if isinstance(entity, Instance):
                 yield entity
 
-    def at_yields(self, generator: Frame, sort: Sort) -> list[Landing]:
+    def at_yields(self, generator: Frame, raised: Raised) -> list[Landing]:
         """Where something goes that a generator's context manager throws into it."""
         return [
-            self.land(generator, point.block, sort)
+            self.land(generator, point.block, raised)
             for _, point in attributes.yields(generator.function)
             if point.block in self._sites.decisions.of(generator).live_blocks
         ]

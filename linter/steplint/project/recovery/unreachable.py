@@ -45,7 +45,7 @@ class Unreachable:
                 by_try.setdefault(catch.context, []).append(catch)
         for context, catches in by_try.items():
             takings = frozenset[Taking]().union(*(catch.takings for catch in catches))
-            if not takings <= {Taking.LOGIC, Taking.OUTCOMES, Taking.FAILURES}:
+            if not takings <= {Taking.LOGIC, Taking.OUTCOMES, Taking.FAILURES, Taking.OWN}:
                 continue
             steps = self._only_steps(frame, context, is_logic=Taking.LOGIC in takings)
             if steps:
@@ -62,14 +62,14 @@ class Unreachable:
             for position, operation in enumerate(function.blocks[number].operations):
                 site = sites.get(Point(number, position))
                 if isinstance(operation, Invoke):
-                    if site is None or not (site.steps or self._is_harmless(frame, site)):
+                    if site is None or not (site.steps or self._is_harmless(frame, site, is_logic=is_logic)):
                         return []
                     found += [site] if site.steps else []
                 elif (site is not None and site.invocations) or not _is_tame(function, operation, is_logic=is_logic):
                     return []
         return sorted(found, key=lambda site: site.span)
 
-    def _is_harmless(self, frame: Frame, site: Site) -> bool:
+    def _is_harmless(self, frame: Frame, site: Site, *, is_logic: bool) -> bool:
         """Whether a call raises nothing that a clause could be meant for: logging, and making what the SDK takes."""
         if site.call is None or site.unfound is not None:
             return False
@@ -78,7 +78,11 @@ class Unreachable:
         callees = self._evaluator.evaluate(frame, site.call.callee, site.point)
         return bool(callees) and all(
             isinstance(entity, External)
-            and (entity.path in _HARMLESS or entity.path.startswith((f"{inngest.PACKAGE}.", "logging.", "structlog.")))
+            and (
+                entity.path in _HARMLESS
+                or entity.path.startswith((f"{inngest.PACKAGE}.", "logging.", "structlog."))
+                or (not is_logic and entity.path.startswith("builtins."))
+            )
             for entity in callees
         )
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from steplint.model.graph import RAISED, ContextKind, Edge, EdgeKind, Handler, Leave
 from steplint.model.module import Function
-from steplint.project.recovery.errors import Sort
+from steplint.project.recovery.errors import Raised
 
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
@@ -51,14 +51,14 @@ class Unwinding:
         self,
         function: Function,
         *,
-        takes: Callable[[Clause, Sort], bool | None],
-        swallows: Callable[[int, Sort], bool],
+        takes: Callable[[Clause, Raised], bool | None],
+        swallows: Callable[[int, Raised], bool],
     ) -> None:
         self._function = function
         self._takes = takes
         self._swallows = swallows
 
-    def land(self, block: int, sort: Sort) -> Landing:
+    def land(self, block: int, raised: Raised) -> Landing:
         """Where something goes that the last operation of a block raises, or that is on its way there."""
         walk = _Walk()
         pending = [block]
@@ -72,7 +72,7 @@ class Unwinding:
             for edge in self._function.blocks[number].edges:
                 if edge.kind is EdgeKind.EXCEPTION:
                     is_guarded = True
-                    if not self._follow(number, edge, sort, walk, pending):
+                    if not self._follow(number, edge, raised, walk, pending):
                         break
         return Landing(
             tuple(dict.fromkeys(walk.clauses)),
@@ -83,7 +83,7 @@ class Unwinding:
             walk.escapes or not is_guarded,
         )
 
-    def _follow(self, source: int, edge: Edge, sort: Sort, walk: _Walk, pending: list[int]) -> bool:
+    def _follow(self, source: int, edge: Edge, raised: Raised, walk: _Walk, pending: list[int]) -> bool:
         """Follow one way of an exception; False when it goes no further ways than this."""
         target = edge.target
         if target == RAISED:
@@ -93,7 +93,7 @@ class Unwinding:
         context = self._function.contexts[block.context]
         clause = self._clauses.get(target)
         if clause is not None:
-            verdict = self._takes(clause, sort)
+            verdict = self._takes(clause, raised)
             if verdict is not False:
                 walk.clauses.append(clause)
             return verdict is not True
@@ -104,7 +104,7 @@ class Unwinding:
         if block.operations and isinstance(block.operations[0], Leave):
             left = block.operations[0].context
             walk.left.append(left)
-            if self._swallows(left, sort):
+            if self._swallows(left, raised):
                 walk.suppressed.append(left)
             else:
                 pending.append(target)
