@@ -1,7 +1,9 @@
 """Many modules as one: names followed across files, workflows found, and the questions that rules ask."""
 
 from steplint.project.apps import Client, Serve
+from steplint.project.awaitables import Awaitable
 from steplint.project.body import Deed, Outside
+from steplint.project.concurrency import Concurrent
 from steplint.project.contracts import (
     FAILURE_KEYS,
     Emission,
@@ -57,7 +59,9 @@ from steplint.source.sdk_version import SdkVersions
 __all__ = [
     "FAILURE_KEYS",
     "Action",
+    "Awaitable",
     "Client",
+    "Concurrent",
     "Conflict",
     "Deed",
     "Definition",

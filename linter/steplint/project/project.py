@@ -11,7 +11,9 @@ from steplint.diagnostics import Place, SteplintError
 from steplint.model import values as v
 from steplint.model.module import FunctionKind, ModuleModel
 from steplint.project.apps import Client, Clients, Serve, Serving
+from steplint.project.awaitables import Awaitables
 from steplint.project.body import Bodies
+from steplint.project.concurrency import Concurrency
 from steplint.project.drift import Drift
 from steplint.project.durations import Durations, GivenDuration
 from steplint.project.evaluate import Evaluator
@@ -69,6 +71,8 @@ class Project:
         self.handlers = Handlers(self.sites, self.protection)
         self.durations = Durations(self.evaluator)
         self.drift = Drift(self.evaluator, self.sites, self.bodies)
+        self.awaitables = Awaitables(self.evaluator, self.sites, self.drift.holds_steps)
+        self.concurrency = Concurrency(self.evaluator, self.sites, self.awaitables)
         self._roots = tuple(roots)
         self._mentions = mentions
         self._is_whole = is_whole

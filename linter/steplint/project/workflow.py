@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from steplint.diagnostics import Place
 from steplint.model.module import Function
 from steplint.project.body import Deed, Outside
+from steplint.project.concurrency import Concurrent
 from steplint.project.drift import Drifting
 from steplint.project.entities import External
 from steplint.project.frames import Frame
@@ -184,6 +185,16 @@ class Workflow:
             if reached.region is not Region.STEP:
                 for site, place, is_named in self.project.drift.unordered(reached.frame):
                     yield reached, site, place, is_named
+
+    def concurrent(self) -> Iterator[tuple[Reached, Concurrent]]:
+        """The calls of the workflow's body, and of its failure handler's, that run steps concurrently. None in a sync
+        workflow, whose steps are taken at once.
+        """
+        if self.function is not None and self.function.is_async:
+            for reached in self.reached:
+                if reached.region is not Region.STEP:
+                    for concurrent in self.project.concurrency.of(reached.frame):
+                        yield reached, concurrent
 
     def is_backing_off(self, reached: Reached, site: Site) -> bool:
         """Whether a call is made when something has failed, in a helper that takes no steps."""
