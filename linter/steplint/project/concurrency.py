@@ -30,7 +30,7 @@ _FUNCTIONS: Mapping[str, int | None] = {
     **{
         f"asyncio.{name}": 0
         for name in (
-            *("create_task", "ensure_future", "shield", "Task", "TaskGroup().create_task"),
+            *("create_task", "ensure_future", "Task", "TaskGroup().create_task"),
             *("wait", "wait_for", "as_completed", "run_coroutine_threadsafe"),
             *(f"{loop}().create_task" for loop in _LOOPS),
         )

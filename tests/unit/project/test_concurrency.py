@@ -88,7 +88,9 @@ def concurrent(body: str) -> list[str]:
             id="a task group",
         ),
         pytest.param(
-            "async with anyio.create_task_group() as group:\n    group.start_soon(charge, ctx, 1)\n    group.start_soon(plain, 1)",
+            "async with anyio.create_task_group() as group:\n"
+            "    group.start_soon(charge, ctx, 1)\n"
+            "    group.start_soon(plain, 1)",
             ["group.start_soon: `charge(…)`"],
             id="a task group of anyio",
         ),
