@@ -9,6 +9,7 @@ from typing import Any
 import anyio
 import inngest
 import pytest
+from inngest._internal import server_lib
 from inngest.experimental import mocked
 from inngest.experimental.mocked import Status
 
@@ -30,6 +31,19 @@ def run(body: Body, **options: Any) -> Any:
     return trigger(client.create_function(fn_id="under-test", trigger=TRIGGER, **options)(body))
 
 
+@pytest.fixture
+def immediate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let new steps run in the pass that meets them, as the platform does until it has met a group. `mocked` has each
+    of them planned first.
+    """
+    context = server_lib.ServerRequestCtx
+
+    def asked(**fields: Any) -> server_lib.ServerRequestCtx:
+        return context(**{**fields, "disable_immediate_execution": False})
+
+    monkeypatch.setattr(server_lib, "ServerRequestCtx", asked)
+
+
 # Concurrent steps
 
 
@@ -48,6 +62,26 @@ def handler_of(function: Any) -> Body:
     """The handler of a function that an example made."""
     body: Body = function._handler
     return body
+
+
+@pytest.mark.usefixtures("immediate")
+def test_gathered_steps_run_several_times() -> None:
+    """SL215: a pass keeps the result of one step. The handlers of the others have run in it as well, and run again."""
+    ran: list[str] = []
+
+    async def gathered(ctx: Any) -> None:
+        await asyncio.gather(*(ctx.step.run(f"charge-{name}", ran.append, name) for name in "abc"))
+
+    async def grouped(ctx: Any) -> None:
+        await ctx.group.parallel(
+            tuple(lambda name=name: ctx.step.run(f"charge-{name}", ran.append, name) for name in "abc")
+        )
+
+    assert run(gathered).status is Status.COMPLETED
+    assert sorted(ran) == ["a", "b", "b", "c", "c", "c"]
+    ran.clear()
+    assert run(grouped).status is Status.COMPLETED
+    assert sorted(ran) == ["a", "b", "c"]
 
 
 def test_gathered_steps_run_one_after_the_other() -> None:
@@ -140,3 +174,75 @@ def test_a_timeout_cuts_a_handler_off() -> None:
     assert run(cut, retries=0).status is Status.FAILED
     assert done == ["begun"]
     assert run(waited).output == "waited"
+
+
+# Nested steps
+
+
+def test_nested_steps_are_refused() -> None:
+    """SL202: the Bad example fails and charges nothing; the Good one is completed."""
+    bad = trigger(bad_example("SL202")["bill"])
+    assert bad.status is Status.FAILED
+    assert trigger(good_example("SL202")["bill"]).status is Status.COMPLETED
+
+
+@pytest.mark.usefixtures("immediate")
+def test_nested_steps_are_refused_without_a_retry() -> None:
+    """SL202."""
+    result = run(handler_of(bad_example("SL202")["bill"]), retries=3)
+    assert (result.status, str(result.error)) == (Status.FAILED, "Nested steps are not supported.")
+    assert not result.error.is_retriable
+    assert trigger(good_example("SL202")["bill"]).status is Status.COMPLETED
+
+
+@pytest.mark.usefixtures("immediate")
+def test_a_nested_wait_runs_the_handler_again() -> None:
+    """SL202: what the handler has done before a nested sleep is done again after it, and then the run fails."""
+    charged: list[str] = []
+
+    async def body(ctx: Any) -> None:
+        async def handler() -> None:
+            charged.append("once")
+            await ctx.step.sleep("wait-a-minute", 60_000)
+            await ctx.step.run("report-charge", lambda: None)
+
+        await ctx.step.run("charge-card", handler)
+
+    assert run(body, retries=0).status is Status.FAILED
+    assert charged == ["once", "once"]
+
+
+def test_nested_steps_are_refused_in_sync_workflows() -> None:
+    """SL202."""
+    charged: list[str] = []
+
+    def body(ctx: Any) -> None:
+        ctx.step.run("outer", lambda: ctx.step.run("inner", charged.append, "once"))
+
+    client = inngest.Inngest(app_id="shop", is_production=False)
+    result = trigger(client.create_function(fn_id="under-test", trigger=TRIGGER)(body))
+    assert (result.status, charged) == (Status.FAILED, [])
+
+
+def _nested_group(charged: list[str]) -> Body:
+    async def body(ctx: Any) -> object:
+        return await ctx.step.run(
+            "outer", lambda: ctx.group.parallel((lambda: ctx.step.run("inner", charged.append, "once"),))
+        )
+
+    return body
+
+
+def test_a_nested_group_takes_no_steps() -> None:
+    """SL202: where steps are planned first, it says nothing."""
+    charged: list[str] = []
+    result = run(_nested_group(charged))
+    assert (result.status, list(result.output), charged) == (Status.COMPLETED, [], [])
+
+
+@pytest.mark.usefixtures("immediate")
+def test_a_nested_group_fails_the_run() -> None:
+    """SL202: where they are not."""
+    charged: list[str] = []
+    assert run(_nested_group(charged), retries=0).status is Status.FAILED
+    assert charged == []

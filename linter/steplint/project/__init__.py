@@ -47,6 +47,7 @@ from steplint.project.entities import (
 from steplint.project.frames import Frame, Module
 from steplint.project.invocations import Invocation, Manner, SendKind, Site, Step, written_name
 from steplint.project.mail import Conflict, Mail, Pending, Wait
+from steplint.project.nesting import Nested
 from steplint.project.project import Need, Project, build_project
 from steplint.project.protection import Operation
 from steplint.project.reach import Hop, Reached, Region
@@ -88,6 +89,7 @@ __all__ = [
     "Module",
     "Moment",
     "Need",
+    "Nested",
     "Operation",
     "Outside",
     "PartialCall",

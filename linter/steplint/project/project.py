@@ -23,6 +23,7 @@ from steplint.project.handlers import Handlers
 from steplint.project.local_files import LocalFiles
 from steplint.project.lost_state import LostState
 from steplint.project.mail import MailOrder
+from steplint.project.nesting import Nesting
 from steplint.project.protection import Protection
 from steplint.project.reach import Naming
 from steplint.project.reads import SessionReads
@@ -72,6 +73,7 @@ class Project:
         self.durations = Durations(self.evaluator)
         self.drift = Drift(self.evaluator, self.sites, self.bodies)
         self.awaitables = Awaitables(self.evaluator, self.sites, self.drift.holds_steps)
+        self.nesting = Nesting(self.evaluator, self.sites)
         self.concurrency = Concurrency(self.evaluator, self.sites, self.awaitables)
         self._roots = tuple(roots)
         self._mentions = mentions

@@ -19,6 +19,7 @@ from steplint.project.invocations import Invocation, Manner, Part, Site, Step
 from steplint.project.local_files import SharedFile
 from steplint.project.lost_state import Lost
 from steplint.project.mail import Conflict
+from steplint.project.nesting import Nested
 from steplint.project.protection import Operation
 from steplint.project.reach import Hop, Reached, Region, reach
 from steplint.project.reads import SessionUse
@@ -185,6 +186,10 @@ class Workflow:
             if reached.region is not Region.STEP:
                 for site, place, is_named in self.project.drift.unordered(reached.frame):
                     yield reached, site, place, is_named
+
+    def nested_steps(self) -> Iterator[Nested]:
+        """The steps that are taken inside of handlers."""
+        return self.project.nesting.of(self.reached)
 
     def concurrent(self) -> Iterator[tuple[Reached, Concurrent]]:
         """The calls of the workflow's body, and of its failure handler's, that run steps concurrently. None in a sync

@@ -19,8 +19,9 @@ class ConcurrentSteps(Rule):
     A pass over an async workflow ends at the first new step: the SDK raises an interrupt, and the platform calls again.
     asyncio knows nothing of that. What comes of it depends on the function:
 
-    - `asyncio.gather`: each pass gets one step further, so the steps run one after the other. Whatever else is gathered
-      runs again on every pass.
+    - `asyncio.gather`: each pass keeps the result of one step. The handlers of the others run in that pass as well, and
+      again in the next ones: of three charges the second is made twice, and the third three times. Where the platform
+      has steps planned first, they run one after the other. Whatever else is gathered runs on every pass.
     - `asyncio.TaskGroup`, the task groups of anyio, the nurseries of trio: the interrupt leaves the group as a
       `BaseExceptionGroup`. The call to the platform crashes, and the workflow never gets past it.
     - `asyncio.create_task`, `ensure_future`: the step is taken when its task is awaited. A task that nothing awaits
@@ -133,6 +134,6 @@ def _outcome(function: str) -> str:
         case "wait_for":
             return "the time counts anew in each pass, and cuts the handler off"
         case "gather":
-            return "they run one after the other, a step a pass, and what is beside them runs again each time"
+            return "a pass keeps the result of one, and handlers of the others run again in the next"
         case _:
             return "a task takes its step only where it is awaited"
