@@ -246,3 +246,44 @@ def test_a_nested_group_fails_the_run() -> None:
     charged: list[str] = []
     assert run(_nested_group(charged), retries=0).status is Status.FAILED
     assert charged == []
+
+
+# Awaiting
+
+
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
+def test_steps_that_are_not_awaited_are_never_taken() -> None:
+    """SL203: the Bad example is completed and has charged nothing."""
+    bad, good = bad_example("SL203"), good_example("SL203")
+    result = trigger(bad["bill"])
+    assert (result.status, result.output, bad["charged"]) == (Status.COMPLETED, "billed", [])
+    result = trigger(good["bill"])
+    assert (result.status, result.output, good["charged"]) == (Status.COMPLETED, "billed", ["7", "7"])
+
+
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
+def test_nobody_awaits_what_a_handler_returns() -> None:
+    """SL203: neither a workflow's nor a group's."""
+    charged: list[str] = []
+
+    async def returned(ctx: Any) -> object:
+        return ctx.step.run("charge-card", charged.append, "once")
+
+    async def grouped(ctx: Any) -> None:
+        await ctx.group.parallel((lambda: returned(ctx), lambda: ctx.step.run("charge-tip", charged.append, "tip")))
+
+    assert asyncio.iscoroutine(run(returned).output)
+    assert run(grouped).status is Status.COMPLETED
+    assert charged == ["tip"]
+
+
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
+def test_a_group_that_is_not_awaited_takes_no_steps() -> None:
+    """SL203."""
+    charged: list[str] = []
+
+    async def body(ctx: Any) -> str:
+        ctx.group.parallel((lambda: ctx.step.run("charge-card", charged.append, "once"),))
+        return "done"
+
+    assert (run(body).output, charged) == ("done", [])

@@ -53,6 +53,7 @@ from steplint.project.protection import Operation
 from steplint.project.reach import Hop, Reached, Region
 from steplint.project.reads import SessionUse
 from steplint.project.sends import Action, Event, Misorder, Requirement, Send, is_test
+from steplint.project.unawaited import Unawaited
 from steplint.project.workflow import Workflow
 from steplint.project.workflows import Definition
 from steplint.source.sdk_version import SdkVersions
@@ -111,6 +112,7 @@ __all__ = [
     "Step",
     "Table",
     "Template",
+    "Unawaited",
     "Use",
     "UseKind",
     "Wait",

@@ -137,7 +137,8 @@ class Awaitables:
                 is_coroutine = inner.function.is_async and not call.awaited and self._holds_steps(inner)
                 gives_another = inner.function.is_async is call.awaited and self.hands_back(inner)
                 if is_coroutine or gives_another:
-                    return Awaitable(site, f"`{written_name(call.callee, frame.function)}(…)`", inner)
+                    what = f"`{written_name(call.callee, frame.function)}(…)`"
+                    return Awaitable(site, f"what {what} gives" if call.awaited else what, inner)
         return None
 
     def coroutine_of(self, invocation: Invocation) -> Frame | None:

@@ -30,6 +30,7 @@ from steplint.project.reads import SessionReads
 from steplint.project.results import Results
 from steplint.project.sends import Action, Ordering, Requirement, Requirements, Send, Senders, find_actions, is_test
 from steplint.project.sites import Sites
+from steplint.project.unawaited import Forgotten
 from steplint.project.workflow import Workflow
 from steplint.project.workflows import EventTrigger, find_workflows
 from steplint.sdk.effects import Catalogue
@@ -73,6 +74,7 @@ class Project:
         self.durations = Durations(self.evaluator)
         self.drift = Drift(self.evaluator, self.sites, self.bodies)
         self.awaitables = Awaitables(self.evaluator, self.sites, self.drift.holds_steps)
+        self.forgotten = Forgotten(self.evaluator, self.sites, self.awaitables)
         self.nesting = Nesting(self.evaluator, self.sites)
         self.concurrency = Concurrency(self.evaluator, self.sites, self.awaitables)
         self._roots = tuple(roots)

@@ -25,6 +25,7 @@ from steplint.project.reach import Hop, Reached, Region, reach
 from steplint.project.reads import SessionUse
 from steplint.project.results import Misfit
 from steplint.project.signatures import Unfit, unfit
+from steplint.project.unawaited import Unawaited
 from steplint.project.workflows import Definition
 from steplint.sdk import inngest
 from steplint.sdk.kinds import Effect
@@ -191,15 +192,26 @@ class Workflow:
         """The steps that are taken inside of handlers."""
         return self.project.nesting.of(self.reached)
 
-    def concurrent(self) -> Iterator[tuple[Reached, Concurrent]]:
-        """The calls of the workflow's body, and of its failure handler's, that run steps concurrently. None in a sync
-        workflow, whose steps are taken at once.
+    @property
+    def async_reached(self) -> Sequence[Reached]:
+        """The frames of the workflow's body, and of its failure handler's, in which a step has to be awaited; none in a
+        sync workflow, whose steps are taken at once.
         """
-        if self.function is not None and self.function.is_async:
-            for reached in self.reached:
-                if reached.region is not Region.STEP:
-                    for concurrent in self.project.concurrency.of(reached.frame):
-                        yield reached, concurrent
+        if self.function is None or not self.function.is_async:
+            return []
+        return [reached for reached in self.reached if reached.region is not Region.STEP]
+
+    def concurrent(self) -> Iterator[tuple[Reached, Concurrent]]:
+        """The calls that run steps of the workflow concurrently."""
+        for reached in self.async_reached:
+            for concurrent in self.project.concurrency.of(reached.frame):
+                yield reached, concurrent
+
+    def unawaited(self) -> Iterator[tuple[Reached, Unawaited]]:
+        """The steps of the workflow that are not awaited."""
+        for reached in self.async_reached:
+            for unawaited in self.project.forgotten.of(reached):
+                yield reached, unawaited
 
     def is_backing_off(self, reached: Reached, site: Site) -> bool:
         """Whether a call is made when something has failed, in a helper that takes no steps."""
