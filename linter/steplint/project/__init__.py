@@ -1,7 +1,9 @@
 """Many modules as one: names followed across files, workflows found, and the questions that rules ask."""
 
 from steplint.project.apps import Client, Serve
+from steplint.project.awaitables import Awaitable
 from steplint.project.body import Deed, Outside
+from steplint.project.concurrency import Concurrent
 from steplint.project.contracts import (
     FAILURE_KEYS,
     Emission,
@@ -45,12 +47,14 @@ from steplint.project.entities import (
 from steplint.project.frames import Frame, Module
 from steplint.project.invocations import Invocation, Manner, SendKind, Site, Step, written_name
 from steplint.project.mail import Conflict, Mail, Pending, Wait
+from steplint.project.nesting import Nested
 from steplint.project.project import Need, Project, build_project
 from steplint.project.protection import Operation
 from steplint.project.reach import Hop, Reached, Region
 from steplint.project.reads import SessionUse
 from steplint.project.recovery import Catch, Cleanup, Ending, Role, Sort, Swallowed, Swallower, Taking, Thrown
 from steplint.project.sends import Action, Event, Misorder, Requirement, Send, is_test
+from steplint.project.unawaited import Unawaited
 from steplint.project.workflow import Workflow
 from steplint.project.workflows import Definition
 from steplint.source.sdk_version import SdkVersions
@@ -58,9 +62,11 @@ from steplint.source.sdk_version import SdkVersions
 __all__ = [
     "FAILURE_KEYS",
     "Action",
+    "Awaitable",
     "Catch",
     "Cleanup",
     "Client",
+    "Concurrent",
     "Conflict",
     "Deed",
     "Definition",
@@ -88,6 +94,7 @@ __all__ = [
     "Module",
     "Moment",
     "Need",
+    "Nested",
     "Operation",
     "Outside",
     "PartialCall",
@@ -115,6 +122,7 @@ __all__ = [
     "Taking",
     "Template",
     "Thrown",
+    "Unawaited",
     "Use",
     "UseKind",
     "Wait",

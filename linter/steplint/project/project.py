@@ -11,7 +11,9 @@ from steplint.diagnostics import Place, SteplintError
 from steplint.model import values as v
 from steplint.model.module import FunctionKind, ModuleModel
 from steplint.project.apps import Client, Clients, Serve, Serving
+from steplint.project.awaitables import Awaitables
 from steplint.project.body import Bodies
+from steplint.project.concurrency import Concurrency
 from steplint.project.drift import Drift
 from steplint.project.durations import Durations, GivenDuration
 from steplint.project.evaluate import Evaluator
@@ -21,6 +23,7 @@ from steplint.project.handlers import Handlers
 from steplint.project.local_files import LocalFiles
 from steplint.project.lost_state import LostState
 from steplint.project.mail import MailOrder
+from steplint.project.nesting import Nesting
 from steplint.project.protection import Protection
 from steplint.project.reach import Naming
 from steplint.project.reads import SessionReads
@@ -28,6 +31,7 @@ from steplint.project.recovery import Catches, Interrupts, Unreachable
 from steplint.project.results import Results
 from steplint.project.sends import Action, Ordering, Requirement, Requirements, Send, Senders, find_actions, is_test
 from steplint.project.sites import Sites
+from steplint.project.unawaited import Forgotten
 from steplint.project.workflow import Workflow
 from steplint.project.workflows import EventTrigger, find_workflows
 from steplint.sdk.effects import Catalogue
@@ -73,6 +77,10 @@ class Project:
         self.unreachable = Unreachable(self.evaluator, self.sites, self.catches)
         self.durations = Durations(self.evaluator)
         self.drift = Drift(self.evaluator, self.sites, self.bodies)
+        self.awaitables = Awaitables(self.evaluator, self.sites, self.drift.holds_steps)
+        self.forgotten = Forgotten(self.evaluator, self.sites, self.awaitables)
+        self.nesting = Nesting(self.evaluator, self.sites)
+        self.concurrency = Concurrency(self.evaluator, self.sites, self.awaitables)
         self._roots = tuple(roots)
         self._mentions = mentions
         self._is_whole = is_whole

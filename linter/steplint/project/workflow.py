@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from steplint.diagnostics import Place
 from steplint.model.module import Function
 from steplint.project.body import Deed, Outside
+from steplint.project.concurrency import Concurrent
 from steplint.project.drift import Drifting
 from steplint.project.entities import External, Literal
 from steplint.project.frames import Frame
@@ -18,12 +19,14 @@ from steplint.project.invocations import Invocation, Manner, Part, Site, Step
 from steplint.project.local_files import SharedFile
 from steplint.project.lost_state import Lost
 from steplint.project.mail import Conflict
+from steplint.project.nesting import Nested
 from steplint.project.protection import Operation
 from steplint.project.reach import Hop, Reached, Region, reach
 from steplint.project.reads import SessionUse
 from steplint.project.recovery import Catch, Cleanup, Swallowed
 from steplint.project.results import Misfit
 from steplint.project.signatures import Unfit, unfit
+from steplint.project.unawaited import Unawaited
 from steplint.project.workflows import Definition
 from steplint.sdk import inngest
 from steplint.sdk.kinds import Effect
@@ -194,6 +197,31 @@ class Workflow:
             if reached.region is not Region.STEP:
                 for site, place, is_named in self.project.drift.unordered(reached.frame):
                     yield reached, site, place, is_named
+
+    def nested_steps(self) -> Iterator[Nested]:
+        """The steps that are taken inside of handlers."""
+        return self.project.nesting.of(self.reached)
+
+    @property
+    def async_reached(self) -> Sequence[Reached]:
+        """The frames of the workflow's body, and of its failure handler's, in which a step has to be awaited; none in a
+        sync workflow, whose steps are taken at once.
+        """
+        if self.function is None or not self.function.is_async:
+            return []
+        return [reached for reached in self.reached if reached.region is not Region.STEP]
+
+    def concurrent(self) -> Iterator[tuple[Reached, Concurrent]]:
+        """The calls that run steps of the workflow concurrently."""
+        for reached in self.async_reached:
+            for concurrent in self.project.concurrency.of(reached.frame):
+                yield reached, concurrent
+
+    def unawaited(self) -> Iterator[tuple[Reached, Unawaited]]:
+        """The steps of the workflow that are not awaited."""
+        for reached in self.async_reached:
+            for unawaited in self.project.forgotten.of(reached):
+                yield reached, unawaited
 
     def is_backing_off(self, reached: Reached, site: Site) -> bool:
         """Whether a call is made when something has failed, in a helper that takes no steps."""
