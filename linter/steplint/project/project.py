@@ -12,12 +12,13 @@ from steplint.model import values as v
 from steplint.model.module import FunctionKind, ModuleModel
 from steplint.project.apps import Client, Clients, Serve, Serving
 from steplint.project.body import Bodies
-from steplint.project.drift import Drift
+from steplint.project.drift import Drift, Unordered
 from steplint.project.durations import Durations, GivenDuration
 from steplint.project.evaluate import Evaluator
 from steplint.project.files import ModuleFiles
 from steplint.project.frames import Frame, Module
 from steplint.project.handlers import Handlers
+from steplint.project.holding import Holding
 from steplint.project.local_files import LocalFiles
 from steplint.project.lost_state import LostState
 from steplint.project.mail import MailOrder
@@ -68,7 +69,9 @@ class Project:
         self.local_files = LocalFiles(self.evaluator, self.sites)
         self.handlers = Handlers(self.sites, self.protection)
         self.durations = Durations(self.evaluator)
-        self.drift = Drift(self.evaluator, self.sites, self.bodies)
+        self.holding = Holding(self.sites)
+        self.drift = Drift(self.evaluator, self.sites, self.bodies, self.holding)
+        self.unordered = Unordered(self.evaluator, self.sites, self.holding)
         self._roots = tuple(roots)
         self._mentions = mentions
         self._is_whole = is_whole
