@@ -27,11 +27,14 @@ class UseKind(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Source:
-    """A call of the body whose result differs from pass to pass; `inner` is where a helper gets it."""
+    """What the body asks for and gets another answer to from pass to pass: mostly a call; `point` is where it asks,
+    `inner` where a helper gets it.
+    """
 
     kind: DriftKind
     name: str
     place: Place
+    point: Point
     inner: tuple[Place, str] | None = None
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence, Set
 from typing import TypeAlias
 
+from steplint.diagnostics import Place, Span
 from steplint.flow.routes import Routes
 from steplint.model import values as v
-from steplint.model.graph import Assign, Define, Return
+from steplint.model.graph import Assign, Define, EdgeKind, Return
 from steplint.model.module import Call, FunctionKind
 from steplint.model.operands import operands
 from steplint.project.drift.facts import Source
-from steplint.project.drift.values import lambdas_in, names_in, put_into
+from steplint.project.drift.values import inside, lambdas_in, names_in, put_into
 from steplint.project.entities import External, Point
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
@@ -18,8 +20,10 @@ from steplint.project.invocations import Manner, Site, written_name
 from steplint.project.sites import Sites
 from steplint.sdk.nondeterminism import SEEDS, DriftKind, drift_of
 
-Origin: TypeAlias = int | str
-"""Where a value of a frame comes from: the call at this index of its function, or the parameter of this name."""
+Origin: TypeAlias = int | str | Span
+"""Where a value of a frame comes from: the call at this index of its function, the parameter of this name, or the
+environment as it is read here.
+"""
 _NONE: frozenset[Origin] = frozenset()
 
 
@@ -31,26 +35,50 @@ class Origins:
         self._sites = sites
         self._origins: dict[tuple[int, int, Point | None], frozenset[Origin]] = {}
         self._named: dict[tuple[int, str, int, int], frozenset[Origin]] = {}
-        self._sources: dict[int, dict[int, Source]] = {}
+        self._sources: dict[int, dict[Origin, Source]] = {}
         self._returned: dict[int, Source | None] = {}
+        self._tests: dict[int, list[tuple[int, frozenset[Origin]]]] = {}
         self._routes: dict[int, Routes] = {}
 
     # Sources
 
-    def sources_in(self, frame: Frame) -> dict[int, Source]:
-        """The calls of a frame whose results differ from pass to pass, by index."""
+    def sources_in(self, frame: Frame) -> dict[Origin, Source]:
+        """What a frame asks for and gets another answer to from pass to pass."""
         known = self._sources.get(frame.id)
         if known is None:
             known = self._sources[frame.id] = {}
+            known.update((read.place.span, read) for read in self._environment_reads(frame))
             for site in self._sites.of(frame).values():
                 if site.call is not None and not site.steps:
                     source = self._source(frame, site, site.call)
                     if source is not None:
                         known[frame.derived.number_of(site.call)] = source
             if self._is_seeded(frame):
-                for index in [index for index, source in known.items() if source.kind is DriftKind.RANDOM]:
-                    del known[index]
+                for origin in [origin for origin, source in known.items() if source.kind is DriftKind.RANDOM]:
+                    del known[origin]
         return known
+
+    def _environment_reads(self, frame: Frame) -> Iterator[Source]:
+        """What a frame reads from the environment without a call."""
+        for number in sorted(self._sites.decisions.of(frame).live_blocks):
+            for position, operation in enumerate(frame.function.blocks[number].operations):
+                point = Point(number, position)
+                for value in operands(frame.function, operation):
+                    for read in inside(value):
+                        if self._reads_environment(frame, read, point):
+                            place = Place(frame.module.path, read.span)
+                            yield Source(DriftKind.ENVIRONMENT, "os.environ", place, point)
+
+    def _reads_environment(self, frame: Frame, value: v.Value, point: Point | None) -> bool:
+        """Whether a value is `os.environ[…]`, or `… in os.environ`."""
+        match value:
+            case v.Subscript(base=v.Name() | v.Attribute() as asked):
+                pass
+            case v.Comparison(operator="in" | "not in", right=v.Name() | v.Attribute() as asked):
+                pass
+            case _:
+                return False
+        return External("os.environ") in self._evaluator.evaluate(frame, asked, point)
 
     def _is_seeded(self, frame: Frame) -> bool:
         """Whether the frame gives the random numbers a start that is the same in every pass."""
@@ -67,33 +95,39 @@ class Origins:
         for entity in self._evaluator.evaluate(frame, call.callee, site.point):
             kind = drift_of(entity.path) if isinstance(entity, External) else None
             if kind is not None:
-                return Source(kind, name, site.place)
+                return Source(kind, name, site.place, site.point)
         for invocation in site.invocations:
             if invocation.manner is Manner.STEP:
                 continue
             if invocation.effect is not None and invocation.effect.kind.is_read:
-                return Source(DriftKind.READ, name, site.place)
+                return Source(DriftKind.READ, name, site.place, site.point)
             if invocation.frame is not None:
                 inner = self._returned_by(invocation.frame)
                 if inner is not None:
-                    return Source(inner.kind, name, site.place, inner.inner or (inner.place, inner.name))
+                    return Source(inner.kind, name, site.place, site.point, inner.inner or (inner.place, inner.name))
         return None
 
     def _returned_by(self, frame: Frame) -> Source | None:
-        """The first source in what a helper returns."""
+        """The first source in what a helper returns, or in what decides which of several values it returns."""
         if frame.id not in self._returned:
             self._returned[frame.id] = None  # a recursion adds nothing
             if not frame.function.is_generator:
                 sources = self.sources_in(frame)
-                for number in sorted(self._sites.decisions.of(frame).live_blocks):
-                    for position, operation in enumerate(frame.function.blocks[number].operations):
-                        if isinstance(operation, Return) and operation.value is not None:
-                            found = self.of(frame, operation.value, Point(number, position))
-                            calls = sorted(origin for origin in found if isinstance(origin, int) and origin in sources)
-                            if calls:
-                                self._returned[frame.id] = sources[calls[0]]
-                                return sources[calls[0]]
+                found = [sources[origin] for origin in self._of_returns(frame) if origin in sources]
+                self._returned[frame.id] = min(found, key=lambda source: source.place, default=None)
         return self._returned[frame.id]
+
+    def _of_returns(self, frame: Frame) -> frozenset[Origin]:
+        returns = [
+            (operation.value, Point(number, position))
+            for number in sorted(self._sites.decisions.of(frame).live_blocks)
+            for position, operation in enumerate(frame.function.blocks[number].operations)
+            if isinstance(operation, Return) and operation.value is not None
+        ]
+        found = [self.of(frame, value, point) for value, point in returns]
+        if len(returns) > 1:
+            found.append(self._deciding(frame, {point.block for _, point in returns}))
+        return frozenset().union(*found)
 
     # Where values come from
 
@@ -113,13 +147,33 @@ class Origins:
                 return self._of_call(frame, index, point)
             case v.Lambda(function=index):
                 return self.captured(frame, index, point)
-            case v.Subscript(base=base) if self._is_environment(frame, base, point):
-                return _NONE
+            case v.Choice(test=test) if test is not None:
+                return frozenset().union(*(self.of(frame, inner, point) for inner in (test, *value.options)))
+            case v.Subscript() | v.Comparison() if self._reads_environment(frame, value, point):
+                return frozenset((value.span,))
             case _:
                 return frozenset().union(*(self.of(frame, inner, point) for inner in v.children(value)))
 
-    def _is_environment(self, frame: Frame, value: v.Value, point: Point | None) -> bool:
-        return External("os.environ") in self._evaluator.evaluate(frame, value, point)
+    def _deciding(self, frame: Frame, blocks: Set[int]) -> frozenset[Origin]:
+        """What the branches are made of that decide which of some blocks is passed."""
+        routes = self.routes(frame)
+        found = [origins for number, origins in self._branches(frame) if routes.decides(number, blocks)]
+        return frozenset().union(*found)
+
+    def _branches(self, frame: Frame) -> Sequence[tuple[int, frozenset[Origin]]]:
+        """The blocks that end in a test of something that may differ, with what that is made of."""
+        if frame.id not in self._tests:
+            self._tests[frame.id] = []  # a test of what a test decides adds nothing
+            found: list[tuple[int, frozenset[Origin]]] = []
+            for number in sorted(self._sites.decisions.of(frame).live_blocks):
+                block = frame.function.blocks[number]
+                for edge in block.edges:
+                    if edge.kind is EdgeKind.TRUE and edge.test is not None:
+                        origins = self.of(frame, edge.test, Point(number, len(block.operations)))
+                        if origins:
+                            found.append((number, origins))
+            self._tests[frame.id] = found
+        return self._tests[frame.id]
 
     def _of_call(self, frame: Frame, index: int, point: Point | None) -> frozenset[Origin]:
         at = frame.calls_seen.get(index, point)
@@ -155,6 +209,11 @@ class Origins:
                     found.append(self.captured(frame, index, point))
                 case _:
                     pass
+        if len(reaching) > 1:
+            sources = self.sources_in(frame)
+            deciding = self._deciding(frame, {site.block for site in reaching})
+            # What is read from outside, and a parameter, mostly choose the same value again.
+            found.append(frozenset(o for o in deciding if o in sources and sources[o].kind is not DriftKind.READ))
         if point is not None:
             found.append(self._put_into(frame, name, point))
         return frozenset().union(*found)

@@ -10,7 +10,7 @@ from steplint.model import values as v
 from steplint.model.graph import EdgeKind, LoopKind
 from steplint.model.module import Call
 from steplint.project.body import Bodies
-from steplint.project.drift.facts import Drifting, Use, UseKind
+from steplint.project.drift.facts import Drifting, Source, Use, UseKind
 from steplint.project.drift.origins import Origin, Origins
 from steplint.project.entities import External, Point
 from steplint.project.evaluate import Evaluator
@@ -19,6 +19,7 @@ from steplint.project.holding import Holding
 from steplint.project.invocations import Invocation, Manner, SendKind, Site, written_name
 from steplint.project.sites import Sites
 from steplint.sdk.inngest import StepKind
+from steplint.sdk.nondeterminism import DriftKind
 
 _WAITING = frozenset({StepKind.SLEEP, StepKind.SLEEP_UNTIL})
 
@@ -39,10 +40,10 @@ class Drift:
         if not self._holding.frame(frame):
             return
         uses = self._uses_in(frame)
-        for index, source in sorted(self._origins.sources_in(frame).items(), key=lambda item: item[1].place):
-            found = tuple(dict.fromkeys(uses.get(index, ())))
+        for origin, source in sorted(self._origins.sources_in(frame).items(), key=lambda item: item[1].place):
+            found = tuple(dict.fromkeys(uses.get(origin, ())))
             if found:
-                yield Drifting(source, found, tuple(self._conflicting(frame, index, found)))
+                yield Drifting(source, found, tuple(self._conflicting(frame, source, found)))
 
     # What is made of them
 
@@ -135,15 +136,21 @@ class Drift:
                         values.append(loop.iterable)
             for value in values:
                 origins = self._origins.of(frame, value, end)
+                if routes.can_only_fail(number, steps):
+                    origins = self._without_environment(frame, origins)  # what is not set up is found out first
                 if origins and routes.decides(number, steps):
                     use = Use(UseKind.BRANCH, Place(frame.module.path, value.span), "a branch", end)
                     yield from ((origin, use) for origin in sorted(origins, key=str))
 
-    def _conflicting(self, frame: Frame, index: int, uses: Sequence[Use]) -> list[Use]:
-        """The uses of a call's result that come one after the other, or again and again, if a step is among them."""
+    def _without_environment(self, frame: Frame, origins: frozenset[Origin]) -> frozenset[Origin]:
+        sources = self._origins.sources_in(frame)
+        return frozenset(o for o in origins if o not in sources or sources[o].kind is not DriftKind.ENVIRONMENT)
+
+    def _conflicting(self, frame: Frame, asked: Source, uses: Sequence[Use]) -> list[Use]:
+        """The uses of a value that come one after the other, or again and again, if a step is among them."""
         given = [use for use in uses if use.kind in {UseKind.STEP, UseKind.EFFECT, UseKind.EVENT}]
         routes = self._origins.routes(frame)
-        source = frame.calls_seen[index]
+        source = asked.point
         found = [
             use
             for use in given

@@ -35,17 +35,18 @@ def _root(value: v.Value) -> str | None:
     return value.id if isinstance(value, v.Name) else None
 
 
+def inside(value: v.Value) -> Iterator[v.Value]:
+    """A value and all values in it."""
+    yield value
+    for inner in v.children(value):
+        yield from inside(inner)
+
+
 def names_in(value: v.Value) -> Iterator[str]:
     """The variables in a value."""
-    if isinstance(value, v.Name):
-        yield value.id
-    for inner in v.children(value):
-        yield from names_in(inner)
+    return (part.id for part in inside(value) if isinstance(part, v.Name))
 
 
 def lambdas_in(value: v.Value) -> Iterator[int]:
     """The functions made in a value, by index."""
-    if isinstance(value, v.Lambda):
-        yield value.function
-    for inner in v.children(value):
-        yield from lambdas_in(inner)
+    return (part.function for part in inside(value) if isinstance(part, v.Lambda))
