@@ -20,6 +20,8 @@ from inngest._internal import execution_lib, server_lib, step_lib
 from inngest.experimental import mocked
 from inngest.experimental.mocked import Status
 
+from sdk.pages import bad_example, good_example
+
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the SDK still declares a model in pydantic's old way
     from inngest._internal import comm_lib
@@ -99,26 +101,14 @@ def run(body: Any) -> Any:
     return mocked.trigger(function, event, mocked.Inngest(app_id="shop", is_production=False))
 
 
+@pytest.mark.proves("SL209")
 def test_two_steps_see_different_values() -> None:
-    """SL209: what the body draws by itself is drawn again before the second step; what a step drew is the same."""
-    seen: list[str] = []
-    remembered: list[str] = []
-
-    async def bad(ctx: Any) -> None:
-        number = str(uuid.uuid4())
-        await ctx.step.run("charge-order", seen.append, number)
-        await ctx.step.run("send-invoice", seen.append, number)
-
-    async def good(ctx: Any) -> None:
-        number = await ctx.step.run("draw-number", lambda: str(uuid.uuid4()))
-        await ctx.step.run("charge-order", remembered.append, number)
-        await ctx.step.run("send-invoice", remembered.append, number)
-
-    assert run(bad).status is Status.COMPLETED
-    assert len(set(seen)) == 2
-    assert run(good).status is Status.COMPLETED
-    assert len(remembered) == 2
-    assert len(set(remembered)) == 1
+    """What the body draws by itself is drawn again before the second step; what a step drew is the same."""
+    for example, is_same in ((bad_example("SL209"), False), (good_example("SL209"), True)):
+        assert example.run("bill").status is Status.COMPLETED
+        [charged] = example.calls("app.billing.charge")
+        [invoiced] = example.calls("app.billing.send_invoice")
+        assert (charged == invoiced) is is_same
 
 
 def test_a_branch_goes_another_way_on_the_next_pass() -> None:

@@ -50,6 +50,13 @@ class Routes:
         """Whether it depends on where a block goes on to that a marked block is passed."""
         return any(self._is_decided(number, block) for block in sorted(marked) if block != number)
 
+    def can_only_fail(self, number: int, marked: Collection[int]) -> bool:
+        """Whether a block has a way on from which the function can only raise, with no marked block passed."""
+        return any(
+            EXIT not in (passed := {way} | self._reached(way, None)) and passed.isdisjoint(marked)
+            for way in self._targets[number]
+        )
+
     def _is_decided(self, number: int, block: int) -> bool:
         ways = self._targets[number]
         reached = {way == block or block in self._reached(way, None) for way in ways}

@@ -108,10 +108,13 @@ class Comparison(_Value, frozen=True, tag="cmp"):
 
 
 class Choice(_Value, frozen=True, tag="choice"):
-    """One of several values: `kind` `and`, `or` (in order of evaluation) or `if` (then, else)."""
+    """One of several values: `kind` `and`, `or` (in order of evaluation) or `if` (then, else), which has the `test`
+    that decides.
+    """
 
     kind: str
     options: tuple[Value, ...]
+    test: Value | None = None
 
 
 class Lambda(_Value, frozen=True, tag="lambda"):
@@ -184,7 +187,9 @@ Value = (
 
 
 def children(value: Value) -> tuple[Value, ...]:
-    """The values directly inside a value, in order of evaluation."""
+    """The values directly inside a value, in order of evaluation; a conditional is made of its options, whatever its
+    test.
+    """
     match value:
         case Attribute(base=inner) | Item(base=inner):
             return (inner,)

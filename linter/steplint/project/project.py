@@ -14,12 +14,13 @@ from steplint.project.apps import Client, Clients, Serve, Serving
 from steplint.project.awaitables import Awaitables
 from steplint.project.body import Bodies
 from steplint.project.concurrency import Concurrency
-from steplint.project.drift import Drift
+from steplint.project.drift import Drift, Unordered
 from steplint.project.durations import Durations, GivenDuration
 from steplint.project.evaluate import Evaluator
 from steplint.project.files import ModuleFiles
 from steplint.project.frames import Frame, Module
 from steplint.project.handlers import Handlers
+from steplint.project.holding import Holding
 from steplint.project.local_files import LocalFiles
 from steplint.project.lost_state import LostState
 from steplint.project.mail import MailOrder
@@ -76,8 +77,10 @@ class Project:
         self.interrupts = Interrupts(self.sites, self.catches)
         self.unreachable = Unreachable(self.evaluator, self.sites, self.catches)
         self.durations = Durations(self.evaluator)
-        self.drift = Drift(self.evaluator, self.sites, self.bodies)
-        self.awaitables = Awaitables(self.evaluator, self.sites, self.drift.holds_steps)
+        self.holding = Holding(self.sites)
+        self.drift = Drift(self.evaluator, self.sites, self.bodies, self.holding)
+        self.unordered = Unordered(self.evaluator, self.sites, self.holding)
+        self.awaitables = Awaitables(self.evaluator, self.sites, self.holding.frame)
         self.forgotten = Forgotten(self.evaluator, self.sites, self.awaitables)
         self.nesting = Nesting(self.evaluator, self.sites)
         self.concurrency = Concurrency(self.evaluator, self.sites, self.awaitables)

@@ -195,7 +195,7 @@ class Workflow:
         """
         for reached in self.reached:
             if reached.region is not Region.STEP:
-                for site, place, is_named in self.project.drift.unordered(reached.frame):
+                for site, place, is_named in self.project.unordered.of(reached.frame):
                     yield reached, site, place, is_named
 
     def nested_steps(self) -> Iterator[Nested]:
@@ -226,7 +226,7 @@ class Workflow:
     def is_backing_off(self, reached: Reached, site: Site) -> bool:
         """Whether a call is made when something has failed, in a helper that takes no steps."""
         in_clause = self.project.protection.is_on_failure_path(site)
-        return bool(reached.path) and in_clause and not self.project.drift.holds_steps(reached.frame)
+        return bool(reached.path) and in_clause and not self.project.holding.frame(reached.frame)
 
     def done_by(self, site: Site) -> Iterator[Deed | Invocation]:
         """What the handlers of a step do to the world, reading left out: what they call, or are, in the catalogue."""

@@ -105,7 +105,7 @@ class SwallowedError(Rule):
     def _grade(self, workflow: Workflow, reached: Reached, catch: Catch, thrown: Thrown) -> Confidence:
         catches = workflow.project.catches
         ending = catches.ending(catch, thrown.sort)
-        if any(catches.takes_steps(site) for site in catches.sites_in(catch, ending)):
+        if any(workflow.project.holding.site(site) for site in catches.sites_in(catch, ending)):
             return Confidence.LOW
         if catches.is_choosy(catch, thrown.sort) or catches.does_again(catch, ending, thrown):
             return Confidence.LOW

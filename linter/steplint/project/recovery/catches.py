@@ -286,17 +286,6 @@ class Catches:
                         pass
         return False
 
-    def takes_steps(self, site: Site) -> bool:
-        """Whether a call takes a step, by itself or in what it calls."""
-        if site.steps:
-            return True
-        return any(
-            thrown.sort is Sort.INTERRUPT
-            for invocation in site.invocations
-            if invocation.frame is not None and invocation.manner is Manner.CALLED
-            for thrown in self.throws.of(invocation.frame).escaping
-        )
-
     def raises_later(self, reached: Reached) -> bool:
         """Whether a caller on the way to a function raises, for some of what the function hands back."""
         current: Reached | None = reached
