@@ -97,8 +97,8 @@ class SideEffectOutsideStep(Rule):
 
     Opening a session or a client, `session.add`, logging and tracing are no effects. What only reads (a query, a GET,
     a file) is reported at medium confidence, an awaited call of a library that the catalogue does not know at low.
-    A failure handler runs without retries: what it does outside of steps is reported at low confidence. Events that
-    the body sends outside of steps are a matter of their own.
+    Of what a `finally` around steps does, SL212 speaks. A failure handler runs without retries: what it does outside of
+    steps is reported at low confidence. Events that the body sends outside of steps are a matter of their own.
 
     ## References
 
@@ -110,8 +110,11 @@ class SideEffectOutsideStep(Rule):
     since = "0.1"
 
     def check_workflow(self, workflow: Workflow) -> Iterator[Finding]:
+        tidied = {mend.place for _, cleanup in workflow.cleanups() for mend in cleanup.does}
         for region, outside in workflow.outside_effects():
             deed = outside.first
+            if deed.place in tidied or deed.effect_place in tidied:
+                continue  # SL212 speaks of the `finally` around it
             grade = Confidence.LOW if region is Region.FAILURE else outside.worst.confidence
             hops = [*deed.reached.path, *deed.path]
             related = [hop.as_related() for hop in hops if hop.place != deed.place]

@@ -9,8 +9,6 @@ from steplint.project import Catch, Reached, Region, Role, Sort, Taking, Thrown,
 from steplint.rule.base import Rule
 from steplint.sdk.kinds import EffectKind
 
-_OF_STEPS = frozenset({Taking.EVERYTHING, Taking.EXCEPTIONS, Taking.STEP_ERRORS, Taking.SDK_ERRORS})
-
 
 class SwallowedError(Rule):
     """A workflow goes on as if nothing had happened when a step, or a call of its body, has failed.
@@ -113,6 +111,8 @@ class SwallowedError(Rule):
             return Confidence.LOW
         if ending.stays_in_loop:
             return Confidence.MEDIUM
+        if catch.takings == {Taking.UNKNOWN}:
+            return Confidence.MEDIUM
         role = catches.role(reached, catch, ending)
         if thrown.sort is Sort.STEP or role is Role.RESULT:
             return Confidence.HIGH
@@ -127,7 +127,7 @@ def _is_deed(thrown: Thrown) -> bool:
 
 def _worst(catch: Catch) -> Thrown | None:
     """What comes to a clause and matters most: steps before calls of the body, doing before reading."""
-    steps = catch.of(Sort.STEP) if not catch.takings.isdisjoint(_OF_STEPS) else []
+    steps = catch.of(Sort.STEP)
     if steps:
         return steps[0]
     return min(catch.of(Sort.FAILURE), key=lambda thrown: _surety(thrown).rank, default=None)

@@ -66,8 +66,7 @@ class SwallowedInterrupt(Rule):
 
     A clause that lets the interrupt on whatever happens in it (`raise`, or a test like `if not isinstance(error,
     Exception): raise`) is fine. A clause that raises something else in its place is not. Of `asyncio.gather(…,
-    return_exceptions=True)` this rule speaks only where the steps can be told. Where it speaks, SL205, SL208 and SL215
-    do not.
+    return_exceptions=True)` it speaks where the steps can be told. Where it speaks, SL205, SL208 and SL215 do not.
 
     ## References
 
@@ -79,11 +78,30 @@ class SwallowedInterrupt(Rule):
     since = "0.1"
 
     def check_workflow(self, workflow: Workflow) -> Iterator[Finding]:
+        yield from self._held_up(workflow)
+        yield from self._gathered(workflow)
+
+    def _gathered(self, workflow: Workflow) -> Iterator[Finding]:
+        """Steps whose interrupts become results of a `gather`."""
+        for reached, concurrent in workflow.concurrent():
+            if concurrent.returns_exceptions:
+                first = concurrent.awaitables[0]
+                related = [hop.as_related() for hop in reached.path]
+                related.append(Related(first.place, f"{first.what} raises the interrupt"))
+                yield self.finding(
+                    concurrent.place,
+                    f"`{concurrent.name}` with `return_exceptions=True` swallows the interrupt of {first.what}: the run"
+                    " ends, and the step's result is lost",
+                    help="Let the platform run steps side by side: `await ctx.group.parallel((…))`.",
+                    workflow=workflow,
+                    related=tuple(dict.fromkeys(related)),
+                )
+
+    def _held_up(self, workflow: Workflow) -> Iterator[Finding]:
+        """What holds an interrupt up on its way out of the function."""
         for reached, swallowed in workflow.swallowed_interrupts():
             thrown = swallowed.thrown
-            hops = [*reached.path, *swallowed.path]
-            related = [hop.as_related() for hop in hops]
-            related += [hop.as_related() for hop in thrown.path]
+            related = [hop.as_related() for hop in (*reached.path, *thrown.path)]
             related.append(Related(thrown.place, f"{thrown.name} raises the interrupt"))
             yield self.finding(
                 swallowed.place,

@@ -18,6 +18,7 @@ from steplint.model.graph import (
     Return,
     SubscriptTarget,
 )
+from steplint.model.module import Function
 from steplint.project.entities import Point
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
@@ -228,7 +229,7 @@ class Catches:
         return any(
             isinstance(operation, Return)
             and operation.value is not None
-            and _is_made_of(operation.value, number, names)
+            and _is_made_of(frame.function, operation.value, number, names)
             for block in frame.function.blocks
             for operation in block.operations
         )
@@ -246,7 +247,7 @@ class Catches:
         ]
         names: frozenset[str] = frozenset()
         while True:
-            grown = names | {name for name, value in assigned if _is_made_of(value, number, names)}
+            grown = names | {name for name, value in assigned if _is_made_of(frame.function, value, number, names)}
             if grown == names:
                 return names
             names = grown
@@ -307,21 +308,26 @@ class Catches:
         endings = self.throws.endings(frame)
         return any(
             edge.test is not None
-            and _is_made_of(edge.test, number, names)
+            and _is_made_of(function, edge.test, number, names)
             and not endings.can_end(State(edge.target, frozenset()))
             for block in function.blocks
             for edge in block.edges
         )
 
 
-def _is_made_of(value: v.Value, call: int, names: frozenset[str]) -> bool:
+def _is_made_of(function: Function, value: v.Value, call: int, names: frozenset[str]) -> bool:
+    """Whether a value is made of a call's result, or of variables that are."""
     match value:
-        case v.CallResult(call=index) if index == call:
-            return True
-        case v.Name(id=name) if name in names:
-            return True
+        case v.CallResult(call=index):
+            if index == call:
+                return True
+            other = function.calls[index]
+            parts: tuple[v.Value, ...] = (other.callee, *(argument.value for argument in other.arguments))
+        case v.Name(id=name):
+            return name in names
         case _:
-            return any(_is_made_of(inner, call, names) for inner in v.children(value))
+            parts = v.children(value)
+    return any(_is_made_of(function, part, call, names) for part in parts)
 
 
 def _is_alike(other: Thrown, thrown: Thrown) -> bool:

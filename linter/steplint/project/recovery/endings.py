@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import enum
 from collections.abc import Callable, Iterator, Sequence
 
 from steplint.diagnostics import Span
@@ -23,6 +24,20 @@ from steplint.model.graph import (
 from steplint.model.module import Function
 from steplint.project.entities import ClassRef, External, Point
 from steplint.project.recovery.errors import Sort
+
+
+class Known(enum.Enum):
+    """What is known of a variable."""
+
+    TRUE = "true"
+    """It is true, and so not None."""
+    FALSE = "false"
+    """It is false, and not None."""
+    NONE = "none"
+
+    def __bool__(self) -> bool:
+        return self is Known.TRUE
+
 
 _MOST_STATES = 4_000
 _GROWING = frozenset({"append", "add", "appendleft", "insert", "extend", "update"})
@@ -91,7 +106,7 @@ class Endings:
     def of(self, handler: Handler, sort: Sort) -> Ending:
         """How a clause ends when it has caught something of a sort."""
         context = self._function.blocks[handler.block].context
-        start = State(handler.block, frozenset({(handler.name, True)} if handler.name is not None else ()))
+        start = State(handler.block, frozenset({(handler.name, Known.TRUE)} if handler.name is not None else ()))
         inside, again, left = self._within(start, context, handler, sort)
         goes_on = [state for state in left if self.can_end(state)]
         loop = self._loop_around(context)
@@ -175,23 +190,23 @@ class Endings:
             if self._is_open(edge, known, handler, sort):
                 yield State(edge.target, kept)
 
-    def _is_open(self, edge: Edge, known: dict[str, bool], handler: Handler | None, sort: Sort | None) -> bool:
+    def _is_open(self, edge: Edge, known: dict[str, Known], handler: Handler | None, sort: Sort | None) -> bool:
         if edge.test is None or edge.kind not in {EdgeKind.TRUE, EdgeKind.FALSE}:
             return True
         truth = self._truth(edge.test, known, handler, sort)
         return truth is None or truth == (edge.kind is EdgeKind.TRUE)
 
-    def _truth(self, test: v.Value, known: dict[str, bool], handler: Handler | None, sort: Sort | None) -> bool | None:
+    def _truth(self, test: v.Value, known: dict[str, Known], handler: Handler | None, sort: Sort | None) -> bool | None:
         match test:
             case v.Operation(operator="not", operands=(inner,)):
                 truth = self._truth(inner, known, handler, sort)
                 return None if truth is None else not truth
             case v.Name(id=name):
-                return known.get(name)
+                return bool(known[name]) if name in known else None
             case v.Comparison(operator="is" | "==", left=v.Name(id=name), right=v.Constant(value=None)):
-                return False if known.get(name) else None
+                return known[name] is Known.NONE if name in known else None
             case v.Comparison(operator="is not" | "!=", left=v.Name(id=name), right=v.Constant(value=None)):
-                return True if known.get(name) else None
+                return known[name] is not Known.NONE if name in known else None
             case v.CallResult(call=index) if handler is not None and sort is not None:
                 return self._is_instance(index, handler, sort)
             case _:
@@ -205,36 +220,45 @@ class Endings:
             case _:
                 return None
 
-    def _learn(self, operation: Op, known: dict[str, bool]) -> None:
+    def _learn(self, operation: Op, known: dict[str, Known]) -> None:
         """What an operation says of variables: whether they are true."""
         match operation:
             case Assign(target=NameTarget(name=name), value=value):
                 known.pop(name, None)
-                match value:
-                    case v.Constant(value=constant):
-                        known[name] = bool(constant)
-                    case v.Name(id=other) if known.get(other):
-                        known[name] = True
-                    case v.CallResult(call=index) if self._makes_text_of_known(index, known):
-                        known[name] = True
-                    case v.Sequence(items=items) if items:
-                        known[name] = True
-                    case v.Mapping(entries=entries) if entries:
-                        known[name] = True
-                    case v.Text():
-                        known[name] = True
-                    case _:
-                        pass
+                found = None if value is None else self._known_of(value, known)
+                if found is not None:
+                    known[name] = found
             case Invoke(call=index):
                 match self._function.calls[index].callee:
                     case v.Attribute(base=v.Name(id=name), name=method) if method in _GROWING:
-                        known[name] = True
+                        known[name] = Known.TRUE
                     case _:
                         pass
             case _:
                 pass
 
-    def _makes_text_of_known(self, index: int, known: dict[str, bool]) -> bool:
+    def _known_of(self, value: v.Value, known: dict[str, Known]) -> Known | None:
+        match value:
+            case v.Constant(value=None):
+                return Known.NONE
+            case v.Constant(value=constant):
+                return Known.TRUE if constant else Known.FALSE
+            case v.Name(id=other):
+                return known.get(other)
+            case v.Caught():
+                return Known.TRUE
+            case v.Sequence(items=items):
+                return Known.TRUE if items else Known.FALSE
+            case v.Mapping(entries=entries):
+                return Known.TRUE if entries else Known.FALSE
+            case v.Text(parts=parts):
+                return Known.TRUE if any(isinstance(part, v.Constant) and part.value for part in parts) else None
+            case v.CallResult(call=index) if self._makes_text_of_known(index, known):
+                return Known.TRUE
+            case _:
+                return None
+
+    def _makes_text_of_known(self, index: int, known: dict[str, Known]) -> bool:
         """`str(error)` and its like: something, for what is there."""
         call = self._function.calls[index]
         match call.callee, call.argument(0):
@@ -275,4 +299,4 @@ class State:
     """A block about to run, and the variables that are known to be true or false."""
 
     block: int
-    known: frozenset[tuple[str, bool]]
+    known: frozenset[tuple[str, Known]]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import enum
+import functools
+import sys
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -11,6 +13,7 @@ from steplint.project.entities import ClassRef, Entity, External, Instance, Item
 from steplint.project.evaluate import Evaluator, attributes
 from steplint.project.frames import Frame
 from steplint.sdk import inngest
+from steplint.sdk.libraries import LIBRARIES
 
 
 class Sort(enum.StrEnum):
@@ -41,6 +44,8 @@ class Taking(enum.StrEnum):
     NON_RETRIABLE = "non-retriable"
     FAILURES = "failures"
     """Errors of a library."""
+    FOREIGN = "foreign"
+    """Errors of a module that is not there: one of the project's, or a library that nobody knows."""
     OWN = "own"
     """Errors of the project: what it raises itself, and nothing else."""
     OUTCOMES = "outcomes"
@@ -65,6 +70,7 @@ _TAKES: dict[Taking, frozenset[Sort]] = {
     Taking.RETRY_AFTER: frozenset({Sort.RETRY_AFTER}),
     Taking.NON_RETRIABLE: frozenset({Sort.NON_RETRIABLE}),
     Taking.FAILURES: frozenset({Sort.FAILURE}),
+    Taking.FOREIGN: frozenset({Sort.FAILURE}),
     Taking.OWN: frozenset(),
     Taking.OUTCOMES: frozenset(),
     Taking.LOGIC: frozenset(),
@@ -177,7 +183,15 @@ def _of_library(path: str) -> Taking:
         return Taking.LOGIC
     if name in _OUTCOME_NAMES or any(part in name for part in _OUTCOMES):
         return Taking.OUTCOMES
-    return Taking.FAILURES
+    root = path.partition(".")[0]
+    is_known = root in sys.stdlib_module_names or root in {"builtins", *_packages()}
+    return Taking.FAILURES if is_known else Taking.FOREIGN
+
+
+@functools.cache
+def _packages() -> frozenset[str]:
+    """The packages of which the catalogue knows something, and those that only hold their errors."""
+    return frozenset({effect.name.partition(".")[0] for effect in LIBRARIES} | {"botocore", "tenacity", "postgrest"})
 
 
 def _of_class(evaluator: Evaluator, ref: ClassRef) -> Taking:
@@ -192,6 +206,6 @@ def _of_class(evaluator: Evaluator, ref: ClassRef) -> Taking:
             found = _of_library(base.path)
             if found in {Taking.EXCEPTIONS, Taking.EVERYTHING}:
                 break
-            if found is not Taking.FAILURES:
+            if found not in {Taking.FAILURES, Taking.FOREIGN}:
                 return found
     return Taking.OUTCOMES if any(part in cls.qualname for part in _OUTCOMES) else Taking.OWN

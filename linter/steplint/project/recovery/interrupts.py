@@ -10,9 +10,9 @@ from steplint.diagnostics import Place, Span
 from steplint.model.graph import Leave
 from steplint.project.entities import Instance, Point
 from steplint.project.frames import Frame
-from steplint.project.invocations import Invocation, Manner, Site, written_name
+from steplint.project.invocations import Invocation, Manner, Site
 from steplint.project.reach import Hop, Region, hop, reach
-from steplint.project.recovery.catches import Catches, clause_name, header
+from steplint.project.recovery.catches import Catches
 from steplint.project.recovery.errors import Raised, Sort
 from steplint.project.recovery.throws import Thrown
 from steplint.project.recovery.unwinding import Landing, blocks_within
@@ -37,7 +37,6 @@ class Swallowed:
     place: Place
     name: str
     thrown: Thrown
-    path: tuple[Hop, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -75,8 +74,10 @@ class Interrupts:
 
     def swallowed(self, frame: Frame) -> Iterator[Swallowed]:
         """The interrupts that do not get out of a function, each place once."""
+        said: set[Place] = set()
         for catch in self._catches.of(frame):
             if self._catches.swallows_interrupt(catch):
+                said.add(catch.place)
                 kind = Swallower.MANAGER if catch.clause is None else Swallower.CLAUSE
                 yield Swallowed(kind, catch.place, catch.name, catch.of(Sort.INTERRUPT)[0])
         arrivals = self._throws.of(frame)
@@ -84,17 +85,16 @@ class Interrupts:
             interrupt = _interrupt(found)
             if interrupt is not None:
                 yield Swallowed(Swallower.FINALLY, _finally_place(frame, context), "`finally`", interrupt)
-        for generator, landing, thrown, path in self._managed(frame):
-            for clause in landing.clauses:
-                if not self._throws.ending(generator, clause, Sort.INTERRUPT).always_raises_same:
-                    handler = clause.of(generator.function)
-                    place = Place(generator.module.path, header(handler))
-                    yield Swallowed(Swallower.CLAUSE, place, clause_name(generator, handler), thrown, path)
-            for context in landing.jumps:
-                place = _finally_place(generator, context)
-                yield Swallowed(Swallower.FINALLY, place, "`finally`", thrown, path)
+        for generator, landing, thrown, place in self._managed(frame):
+            held = [
+                clause
+                for clause in landing.clauses
+                if not self._throws.ending(generator, clause, Sort.INTERRUPT).always_raises_same
+            ]
+            if (held or landing.jumps) and place not in said:
+                yield Swallowed(Swallower.MANAGER, place, "leaving this `with`", thrown)
 
-    def _managed(self, frame: Frame) -> Iterator[tuple[Frame, Landing, Thrown, tuple[Hop, ...]]]:
+    def _managed(self, frame: Frame) -> Iterator[tuple[Frame, Landing, Thrown, Place]]:
         """The generators of the project whose `with` blocks an interrupt leaves, and where it lands in them."""
         for context, found in self._throws.of(frame).left.items():
             interrupt = _interrupt(found)
@@ -103,10 +103,9 @@ class Interrupts:
                 continue
             for entered in self._throws.managers(frame, manager):
                 if isinstance(entered, Frame):
-                    name = written_name(manager, frame.function)
-                    path = (Hop(Place(frame.module.path, manager.span), f"leaves `{name}`"),)
+                    place = Place(frame.module.path, manager.span)
                     for landing in self._throws.at_yields(entered, Raised(Sort.INTERRUPT)):
-                        yield entered, landing, interrupt, path
+                        yield entered, landing, interrupt, place
 
     def cleanups(self, frame: Frame) -> Iterator[Cleanup]:
         """The `finally` bodies and exits of managers that an interrupt runs through and that do something."""
@@ -122,12 +121,12 @@ class Interrupts:
             does = () if interrupt is None else tuple(self._done_by_exit(frame, context))
             if interrupt is not None and manager is not None and does:
                 yield Cleanup(Place(frame.module.path, manager.span), False, interrupt, does)
-        for generator, landing, thrown, path in self._managed(frame):
+        for generator, landing, thrown, place in self._managed(frame):
             for context in landing.passed:
                 does = tuple(self._done_in(generator, context))
                 if does:
                     # The manager may be right elsewhere: it is the `with` that should not be around steps.
-                    yield Cleanup(path[0].place, False, thrown, does)
+                    yield Cleanup(place, False, thrown, does)
 
     def _done_in(self, frame: Frame, context: int) -> Iterator[Mend]:
         """What the calls in a context do to the world, each thing once."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from steplint.model import values as v
 from steplint.model.graph import Await, Enter, Import, Invoke, Op, Raise, Yield
@@ -19,6 +19,7 @@ from steplint.project.sites import Sites
 from steplint.sdk import inngest
 from steplint.sdk.kinds import EffectKind
 
+_LOGIC = frozenset({"ValueError", "TypeError", "KeyError", "IndexError", "LookupError", "AttributeError"})
 _HARMLESS = frozenset(
     {
         *(f"builtins.{name}" for name in ("print", "str", "repr", "len", "bool", "dict", "list", "tuple")),
@@ -47,25 +48,39 @@ class Unreachable:
             takings = frozenset[Taking]().union(*(catch.takings for catch in catches))
             if not takings <= {Taking.LOGIC, Taking.OUTCOMES, Taking.FAILURES, Taking.OWN}:
                 continue
-            steps = self._only_steps(frame, context, is_logic=Taking.LOGIC in takings)
+            steps = self._only_steps(frame, context, names=self._names(frame, catches))
             if steps:
                 for catch in catches:
                     if catch.takings:
                         yield catch, steps[0]
 
-    def _only_steps(self, frame: Frame, context: int, *, is_logic: bool) -> list[Site]:
-        """The steps of a `try`; none when anything else in it can raise, too."""
+    def _names(self, frame: Frame, catches: Iterable[Catch]) -> frozenset[str]:
+        """The last names of the library types that clauses name."""
+        entities = [
+            entity
+            for catch in catches
+            if catch.clause is not None
+            for value in catch.clause.of(frame.function).types
+            for entity in self._evaluator.evaluate(frame, value)
+        ]
+        return frozenset(entity.name for entity in entities if isinstance(entity, External))
+
+    def _only_steps(self, frame: Frame, context: int, *, names: frozenset[str]) -> list[Site]:
+        """The steps of a `try`; none when anything else in it can raise one of some errors, too."""
         function = frame.function
         sites = self._sites.of(frame)
+        is_logic = not names.isdisjoint(_LOGIC)
         found: list[Site] = []
         for number in blocks_within(function, context):
             for position, operation in enumerate(function.blocks[number].operations):
                 site = sites.get(Point(number, position))
+                if not names.isdisjoint(_raised_by_reading(function, operation)):
+                    return []
                 if isinstance(operation, Invoke):
                     if site is None or not (site.steps or self._is_harmless(frame, site, is_logic=is_logic)):
                         return []
                     found += [site] if site.steps else []
-                elif (site is not None and site.invocations) or not _is_tame(function, operation, is_logic=is_logic):
+                elif (site is not None and site.invocations) or not _is_tame(operation, names):
                     return []
         return sorted(found, key=lambda site: site.span)
 
@@ -87,17 +102,32 @@ class Unreachable:
         )
 
 
-def _is_tame(function: Function, operation: Op, *, is_logic: bool) -> bool:
+def _is_tame(operation: Op, names: frozenset[str]) -> bool:
     """Whether an operation that is no call raises nothing that a clause could be meant for."""
     if isinstance(operation, Await | Enter | Yield):
         return False
     if isinstance(operation, Raise):
         return operation.exception is None
-    if is_logic and isinstance(operation, Import):
-        return False
-    return not (is_logic and any(_picks(value) for value in operands(function, operation)))
+    return not (isinstance(operation, Import) and not names.isdisjoint({"ImportError", "ModuleNotFoundError"}))
 
 
-def _picks(value: v.Value) -> bool:
-    """Whether an item is taken out of something, which fails where there is none."""
-    return isinstance(value, v.Subscript | v.Item) or any(_picks(inner) for inner in v.children(value))
+def _raised_by_reading(function: Function, operation: Op) -> Iterator[str]:
+    """The errors that reading the values of an operation can end in."""
+    for value in operands(function, operation):
+        yield from _raised_by_value(value)
+
+
+def _raised_by_value(value: v.Value) -> Iterator[str]:
+    match value:
+        case v.Subscript():
+            yield from ("KeyError", "IndexError", "LookupError", "TypeError")
+        case v.Item():
+            yield from ("ValueError", "TypeError")
+        case v.Operation(operator="/" | "//" | "%"):
+            yield from ("ZeroDivisionError", "ArithmeticError", "TypeError")
+        case v.Operation():
+            yield "TypeError"
+        case _:
+            pass
+    for inner in v.children(value):
+        yield from _raised_by_value(inner)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from steplint.model.graph import RAISED, ContextKind, Edge, EdgeKind, Handler, Leave
 from steplint.model.module import Function
@@ -97,9 +97,10 @@ class Unwinding:
             if verdict is not False:
                 walk.clauses.append(clause)
             return verdict is not True
-        if context.kind is ContextKind.FINALLY:
-            walk.passed.append(block.context)
-            self._through(target, block.context, walk, pending)
+        entered = self._finally_entered(source, target)
+        if entered is not None:
+            walk.passed.append(entered)
+            self._through(target, entered, walk, pending)
             return True
         if block.operations and isinstance(block.operations[0], Leave):
             left = block.operations[0].context
@@ -117,6 +118,23 @@ class Unwinding:
             walk.passed.append(final)
             walk.jumps.append(final)
         return True
+
+    def _finally_entered(self, source: int, target: int) -> int | None:
+        """The FINALLY context that a block begins and another is not in; a loop or a `try` may come first in it."""
+        around = set(self._contexts_around(source))
+        found: int | None = None
+        for number in self._contexts_around(target):
+            if number in around:
+                break
+            if self._function.contexts[number].kind is ContextKind.FINALLY:
+                found = number
+        return found
+
+    def _contexts_around(self, block: int) -> Iterator[int]:
+        index: int | None = self._function.blocks[block].context
+        while index is not None:
+            yield index
+            index = self._function.contexts[index].parent
 
     def _through(self, first: int, final: int, walk: _Walk, pending: list[int]) -> None:
         """Follow the copy of a `finally` body that runs while something is on its way out."""
@@ -138,10 +156,7 @@ class Unwinding:
                 inside.append(edge.target)
 
     def _is_within(self, block: int, context: int) -> bool:
-        index: int | None = self._function.blocks[block].context
-        while index is not None and index != context:
-            index = self._function.contexts[index].parent
-        return index is not None
+        return context in self._contexts_around(block)
 
     def _finally_around(self, block: int) -> int | None:
         """The `finally` of the innermost `try` around a block that has one."""
