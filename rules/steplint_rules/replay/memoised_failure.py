@@ -122,7 +122,7 @@ class MemoisedFailure(Rule):
         ending = catches.ending(catch, Sort.FAILURE)
         if not catch.is_broad and Taking.FAILURES not in catch.takings:
             return Confidence.LOW
-        is_tidying = thrown.effect is not None and thrown.effect.kind is EffectKind.FILE and not catch.is_broad
+        is_tidying = thrown.effect is not None and thrown.effect.kind is EffectKind.FILE and not ending.returns
         if is_tidying or catches.is_of_cache(thrown):
             return Confidence.LOW
         if catches.is_choosy(catch, Sort.FAILURE) or catches.does_again(catch, ending, thrown):

@@ -190,7 +190,8 @@ class Catches:
             current = current.caller
         if not is_result:
             return Role.ASIDE
-        return Role.RESULT if ending.returns or not self._does_more(catch) else Role.PART
+        is_end = ending.returns or (self._sets(catch, ending) and not self._does_more(catch))
+        return Role.RESULT if is_end else Role.PART
 
     def is_used(self, reached: Reached) -> bool:
         """Whether the caller makes anything of what a function hands back."""
@@ -219,6 +220,15 @@ class Catches:
     def is_choosy(self, catch: Catch, sort: Sort) -> bool:
         """Whether a clause lets on some of what comes to it."""
         return any(again.is_same for again in self.ending(catch, sort).again)
+
+    @staticmethod
+    def _sets(catch: Catch, ending: Ending) -> bool:
+        """Whether a clause gives something a value, for what comes after it."""
+        return any(
+            isinstance(operation, Assign) and not isinstance(operation.value, v.Caught)
+            for number in ending.blocks
+            for operation in catch.frame.function.blocks[number].operations
+        )
 
     def _hands_on(self, frame: Frame, site: Site) -> bool:
         """Whether what a function hands back is made of a call's result."""
@@ -308,26 +318,35 @@ class Catches:
         endings = self.throws.endings(frame)
         return any(
             edge.test is not None
-            and _is_made_of(function, edge.test, number, names)
+            and _is_made_of(function, edge.test, number, names, by_calls=True)
             and not endings.can_end(State(edge.target, frozenset()))
             for block in function.blocks
             for edge in block.edges
         )
 
 
-def _is_made_of(function: Function, value: v.Value, call: int, names: frozenset[str]) -> bool:
-    """Whether a value is made of a call's result, or of variables that are."""
+def _is_made_of(
+    function: Function, value: v.Value, call: int, names: frozenset[str], *, by_calls: bool = False
+) -> bool:
+    """Whether a value is made of a call's result, or of variables that are: it is the result, holds it, or is asked of
+    it; `by_calls` also by functions that are handed it.
+    """
     match value:
         case v.CallResult(call=index):
             if index == call:
                 return True
             other = function.calls[index]
-            parts: tuple[v.Value, ...] = (other.callee, *(argument.value for argument in other.arguments))
+            parts: tuple[v.Value, ...] = (other.callee,)
+            if by_calls or (isinstance(other.callee, v.Name) and other.callee.id in _WRAPPING):
+                parts += tuple(argument.value for argument in other.arguments)
         case v.Name(id=name):
             return name in names
         case _:
             parts = v.children(value)
-    return any(_is_made_of(function, part, call, names) for part in parts)
+    return any(_is_made_of(function, part, call, names, by_calls=by_calls) for part in parts)
+
+
+_WRAPPING = frozenset({"dict", "list", "tuple", "str", "int", "float", "bool", "len", "sorted", "sum"})
 
 
 def _is_alike(other: Thrown, thrown: Thrown) -> bool:
