@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence, Set
 from typing import TypeAlias
 
 from steplint.diagnostics import Place, Span
-from steplint.flow.routes import Routes
 from steplint.model import values as v
 from steplint.model.graph import Assign, Define, EdgeKind, Return
 from steplint.model.module import Call, FunctionKind
 from steplint.model.operands import operands
+from steplint.project.contents import inside, lambdas_in, names_in, put_into
 from steplint.project.drift.facts import Source
-from steplint.project.drift.values import inside, lambdas_in, names_in, put_into
 from steplint.project.entities import External, Point
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
@@ -38,7 +37,6 @@ class Origins:
         self._sources: dict[int, dict[Origin, Source]] = {}
         self._returned: dict[int, Source | None] = {}
         self._tests: dict[int, list[tuple[int, frozenset[Origin]]]] = {}
-        self._routes: dict[int, Routes] = {}
 
     # Sources
 
@@ -156,7 +154,7 @@ class Origins:
 
     def _deciding(self, frame: Frame, blocks: Set[int]) -> frozenset[Origin]:
         """What the branches are made of that decide which of some blocks is passed."""
-        routes = self.routes(frame)
+        routes = self._sites.decisions.routes(frame)
         found = [origins for number, origins in self._branches(frame) if routes.decides(number, blocks)]
         return frozenset().union(*found)
 
@@ -223,7 +221,7 @@ class Origins:
         key = (frame.id, name, point.block, point.operation)
         if key not in self._named:
             self._named[key] = _NONE
-            routes = self.routes(frame)
+            routes = self._sites.decisions.routes(frame)
             found: list[frozenset[Origin]] = []
             for number, block in enumerate(frame.function.blocks):
                 for position, operation in enumerate(block.operations):
@@ -248,9 +246,3 @@ class Origins:
                     for inner in lambdas_in(value):
                         found.append(self.captured(frame, inner, point))
         return frozenset().union(*found)
-
-    def routes(self, frame: Frame) -> Routes:
-        """The ways through a frame."""
-        if frame.id not in self._routes:
-            self._routes[frame.id] = Routes(frame.function.blocks, self._sites.decisions.of(frame).dead_edges)
-        return self._routes[frame.id]

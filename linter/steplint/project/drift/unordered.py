@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from steplint.diagnostics import Place
 from steplint.model import values as v
 from steplint.model.graph import Assign, ContextKind, Loop
-from steplint.project.drift.values import names_in
+from steplint.project.contents import names_in
 from steplint.project.entities import External, Point
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame

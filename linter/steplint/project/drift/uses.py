@@ -124,7 +124,7 @@ class Drift:
     def _decided(self, frame: Frame) -> Iterator[tuple[Origin, Use]]:
         """The branches and loops of a frame that decide which steps are taken."""
         steps = {site.point.block for site in self._sites.of(frame).values() if self._holding.site(site)}
-        routes = self._origins.routes(frame)
+        routes = self._sites.decisions.routes(frame)
         for number in sorted(self._sites.decisions.of(frame).live_blocks):
             block = frame.function.blocks[number]
             end = Point(number, len(block.operations))
@@ -149,7 +149,7 @@ class Drift:
     def _conflicting(self, frame: Frame, asked: Source, uses: Sequence[Use]) -> list[Use]:
         """The uses of a value that come one after the other, or again and again, if a step is among them."""
         given = [use for use in uses if use.kind in {UseKind.STEP, UseKind.EFFECT, UseKind.EVENT}]
-        routes = self._origins.routes(frame)
+        routes = self._sites.decisions.routes(frame)
         source = asked.point
         found = [
             use
