@@ -12,7 +12,7 @@ from steplint.model import values as v
 from steplint.model.module import FunctionKind, ModuleModel
 from steplint.project.apps import Client, Clients, Serve, Serving
 from steplint.project.body import Bodies
-from steplint.project.drift import Drift, Unordered
+from steplint.project.drift import Drift, Sets, Unordered
 from steplint.project.durations import Durations, GivenDuration
 from steplint.project.evaluate import Evaluator
 from steplint.project.files import ModuleFiles
@@ -70,8 +70,9 @@ class Project:
         self.handlers = Handlers(self.sites, self.protection)
         self.durations = Durations(self.evaluator)
         self.holding = Holding(self.sites)
-        self.drift = Drift(self.evaluator, self.sites, self.bodies, self.holding)
-        self.unordered = Unordered(self.evaluator, self.sites, self.holding)
+        sets = Sets(self.evaluator, self.sites)
+        self.drift = Drift(self.evaluator, self.sites, self.bodies, self.holding, sets)
+        self.unordered = Unordered(self.evaluator, self.sites, self.holding, sets)
         self._roots = tuple(roots)
         self._mentions = mentions
         self._is_whole = is_whole

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from steplint.diagnostics import Place
 from steplint.model.module import Function
 from steplint.project.body import Deed, Outside
-from steplint.project.drift import Drifting
+from steplint.project.drift import Drifting, UnorderedStep
 from steplint.project.entities import External
 from steplint.project.frames import Frame
 from steplint.project.handlers import Done
@@ -176,14 +176,12 @@ class Workflow:
                 for drifting in self.project.drift.of(reached.frame):
                     yield reached, drifting
 
-    def unordered_steps(self) -> Iterator[tuple[Reached, Site, Place, bool]]:
-        """The steps that are taken for the items of a set: with the set's place, and whether the item is a part of the
-        id.
-        """
+    def unordered_steps(self) -> Iterator[tuple[Reached, UnorderedStep]]:
+        """The steps that are taken for the items of a set."""
         for reached in self.reached:
             if reached.region is not Region.STEP:
-                for site, place, is_named in self.project.unordered.of(reached.frame):
-                    yield reached, site, place, is_named
+                for step in self.project.unordered.of(reached):
+                    yield reached, step
 
     def is_backing_off(self, reached: Reached, site: Site) -> bool:
         """Whether a call is made when something has failed, in a helper that takes no steps."""

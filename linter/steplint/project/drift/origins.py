@@ -12,6 +12,7 @@ from steplint.model.module import Call, FunctionKind
 from steplint.model.operands import operands
 from steplint.project.contents import inside, lambdas_in, names_in, put_into
 from steplint.project.drift.facts import Source
+from steplint.project.drift.sets import Sets
 from steplint.project.entities import External, Point
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
@@ -29,9 +30,10 @@ _NONE: frozenset[Origin] = frozenset()
 class Origins:
     """Finds what values are made of, of what may differ."""
 
-    def __init__(self, evaluator: Evaluator, sites: Sites) -> None:
+    def __init__(self, evaluator: Evaluator, sites: Sites, sets: Sets) -> None:
         self._evaluator = evaluator
         self._sites = sites
+        self._sets = sets
         self._origins: dict[tuple[int, int, Point | None], frozenset[Origin]] = {}
         self._named: dict[tuple[int, str, int, int], frozenset[Origin]] = {}
         self._sources: dict[int, dict[Origin, Source]] = {}
@@ -94,6 +96,8 @@ class Origins:
             kind = drift_of(entity.path) if isinstance(entity, External) else None
             if kind is not None:
                 return Source(kind, name, site.place, site.point)
+        if self._sets.draws(frame, call, site.point):
+            return Source(DriftKind.RANDOM, name, site.place, site.point)
         for invocation in site.invocations:
             if invocation.manner is Manner.STEP:
                 continue

@@ -12,6 +12,7 @@ from steplint.model.module import Call
 from steplint.project.body import Bodies
 from steplint.project.drift.facts import Drifting, Source, Use, UseKind
 from steplint.project.drift.origins import Origin, Origins
+from steplint.project.drift.sets import Sets
 from steplint.project.entities import External, Point
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
@@ -27,12 +28,12 @@ _WAITING = frozenset({StepKind.SLEEP, StepKind.SLEEP_UNTIL})
 class Drift:
     """Finds values that differ from pass to pass, and what is made of them."""
 
-    def __init__(self, evaluator: Evaluator, sites: Sites, bodies: Bodies, holding: Holding) -> None:
+    def __init__(self, evaluator: Evaluator, sites: Sites, bodies: Bodies, holding: Holding, sets: Sets) -> None:
         self._evaluator = evaluator
         self._sites = sites
         self._bodies = bodies
         self._holding = holding
-        self._origins = Origins(evaluator, sites)
+        self._origins = Origins(evaluator, sites, sets)
         self._uses: dict[int, dict[Origin, list[Use]]] = {}
 
     def of(self, frame: Frame) -> Iterator[Drifting]:
