@@ -44,9 +44,8 @@ def run(body: Any) -> Any:
 # Values that differ from pass to pass
 
 
-@pytest.mark.proves("SL209")
 def test_two_steps_see_different_values() -> None:
-    """What the body draws by itself is drawn again before the second step; what a step drew is the same."""
+    """SL209: what the body draws by itself is drawn again before the second step; what a step drew is the same."""
     for example, is_same in ((bad_example("SL209"), False), (good_example("SL209"), True)):
         assert example.run("bill").status is Status.COMPLETED
         [charged] = example.calls("app.billing.charge")
@@ -54,9 +53,8 @@ def test_two_steps_see_different_values() -> None:
         assert (charged == invoiced) is is_same
 
 
-@pytest.mark.proves("SL209")
 def test_a_branch_goes_another_way_on_the_next_pass() -> None:
-    """A run takes steps of both branches."""
+    """SL209: a run takes steps of both branches."""
     coin = itertools.cycle([True, True, False, False])
     taken: list[str] = []
 
@@ -70,9 +68,8 @@ def test_a_branch_goes_another_way_on_the_next_pass() -> None:
     assert taken == ["day", "night"]
 
 
-@pytest.mark.proves("SL220")
 def test_a_planned_step_with_a_new_id_is_never_taken() -> None:
-    """The platform asks for the id that one pass planned, and no other pass has it."""
+    """SL220: the platform asks for the id that one pass planned, and no other pass has it."""
     bad, good = bad_example("SL220"), good_example("SL220")
     data = {"order_id": "1", "addresses": []}
     bad.run("bill", data)
@@ -81,9 +78,8 @@ def test_a_planned_step_with_a_new_id_is_never_taken() -> None:
     assert len(good.calls("app.billing.charge")) == 1
 
 
-@pytest.mark.proves("SL220")
 def test_a_step_with_a_new_id_is_taken_again_and_again() -> None:
-    """No pass finds the id that the one before has finished."""
+    """SL220: no pass finds the id that the one before has finished."""
     asked: set[str] = set()
 
     class Enough(BaseException):
@@ -100,9 +96,8 @@ def test_a_step_with_a_new_id_is_taken_again_and_again() -> None:
         run(bad)
 
 
-@pytest.mark.proves("SL220")
 def test_steps_of_one_id_are_told_apart_by_their_order() -> None:
-    """When the order of the set changes, one customer is reminded twice and another never."""
+    """SL220: when the order of the set changes, one customer is reminded twice and another never."""
 
     def reminded(make: Callable[..., Example]) -> list[Any]:
         orders = itertools.chain([["a", "b"]] * 2, itertools.repeat(["b", "a"]))
@@ -118,9 +113,8 @@ def test_steps_of_one_id_are_told_apart_by_their_order() -> None:
 # Durations
 
 
-@pytest.mark.proves("SL210")
 def test_a_sleep_in_the_body_is_waited_on_every_pass() -> None:
-    """With one step after it, it is waited before the step and after it; a `step.sleep` holds nothing open."""
+    """SL210: with one step after it, it is waited before the step and after it; a `step.sleep` holds nothing open."""
     nap = AsyncMock()
     example = bad_example("SL210", {"asyncio.sleep": nap})
     assert example.run("close_account").status is Status.COMPLETED
@@ -134,9 +128,8 @@ def test_a_sleep_in_the_body_is_waited_on_every_pass() -> None:
     assert len(example.calls("app.accounts.close")) == 1
 
 
-@pytest.mark.proves("SL211")
 def test_numbers_meant_as_seconds_wait_for_milliseconds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """45 is asked for as 45 milliseconds, and an hour as 3.6 seconds."""
+    """SL211: 45 is asked for as 45 milliseconds, and an hour as 3.6 seconds."""
     asked: list[float] = []
     original = step_lib.Step.sleep
 
@@ -159,14 +152,12 @@ def test_numbers_meant_as_seconds_wait_for_milliseconds(monkeypatch: pytest.Monk
     assert asked == pytest.approx([45, 3_600, 3_600], abs=20)
 
 
-@pytest.mark.proves("SL211")
 def test_an_option_meant_as_seconds_fails_the_registration() -> None:
-    """The SDK looks at options when the app registers its functions."""
+    """SL211: the SDK looks at options when the app registers its functions."""
     assert "at least 1 second" in str(bad_example("SL211")["remind"]._opts.debounce.to_dict())
     assert isinstance(good_example("SL211")["remind"]._opts.debounce.to_dict(), dict)
 
 
-@pytest.mark.proves("SL211")
 @pytest.mark.parametrize(
     "make",
     [
@@ -180,13 +171,13 @@ def test_an_option_meant_as_seconds_fails_the_registration() -> None:
     ids=["debounce", "throttle", "rate-limit", "batch", "timeouts", "cancel"],
 )
 def test_options_refuse_numbers_that_were_meant_as_seconds(make: Any) -> None:
-    """30 are milliseconds and less than a second; 30,000 are taken."""
+    """SL211: 30 are milliseconds and less than a second; 30,000 are taken."""
     assert "at least 1 second" in str(make(30).to_dict())
     assert isinstance(make(30_000).to_dict(), dict)
 
 
-@pytest.mark.proves("SL211")
 def test_retry_after_counts_milliseconds() -> None:
+    """SL211."""
     before = datetime.datetime.now()
     error = inngest.RetryAfterError("busy", 30)
     assert error.retry_after - before < datetime.timedelta(seconds=10)
@@ -195,9 +186,8 @@ def test_retry_after_counts_milliseconds() -> None:
 # What handlers leave behind
 
 
-@pytest.mark.proves("SL213")
 def test_what_a_handler_writes_is_gone_on_the_next_pass() -> None:
-    """The list is empty when the next step reads it; what the step returned is there."""
+    """SL213: the list is empty when the next step reads it; what the step returned is there."""
     for example, shipped in ((bad_example("SL213"), []), (good_example("SL213"), ["an order"])):
         example.made_up("app.orders.load").return_value = ["an order"]
         assert example.run("ship_orders").status is Status.COMPLETED
@@ -230,9 +220,8 @@ def first_answer(example: Example, function: str, data: dict[str, Any]) -> Any:
     return asyncio.run(post)
 
 
-@pytest.mark.proves("SL214")
 def test_a_result_that_is_no_json_fails_the_step_after_its_work() -> None:
-    """The report has been downloaded when the platform is told so; nothing says that it must not be asked for again."""
+    """SL214: the report has been downloaded by then, and nothing says that it must not be asked for again."""
     bad, good = bad_example("SL214"), good_example("SL214")
     bad.made_up("httpx.AsyncClient").return_value.__aenter__.return_value.get.return_value.content = b"report"
     response = first_answer(bad, "send_report", {"url": "https://reports.example.com/1"})
@@ -284,27 +273,25 @@ NOT_JSON = [
 ]
 
 
-@pytest.mark.proves("SL214")
 @pytest.mark.parametrize("output", NOT_JSON, ids=repr)
 def test_what_is_no_json_fails_the_step(output: object) -> None:
-    """`output_unserializable`, with nothing that says the step must not be tried again."""
+    """SL214: `output_unserializable`, with nothing that says the step must not be tried again."""
     response = answer(output)
     assert response.status_code == http.HTTPStatus.INTERNAL_SERVER_ERROR
     assert response.body["code"] == "output_unserializable"
     assert response.headers.get(server_lib.HeaderKey.NO_RETRY.value) is None
 
 
-@pytest.mark.proves("SL214")
 @pytest.mark.parametrize(
     "output", ["text", 1, None, {"a": [1]}, (1, 2), {1: 2}, ORDER.model_dump(mode="json")], ids=repr
 )
 def test_what_is_json_gets_through(output: object) -> None:
-    """Tuples and numbers as keys, too."""
+    """SL214: tuples and numbers as keys, too."""
     assert answer(output).status_code < http.HTTPStatus.BAD_REQUEST
 
 
-@pytest.mark.proves("SL214")
 def test_a_serializer_works_with_an_output_type_only() -> None:
+    """SL214."""
     serializer = inngest.PydanticSerializer()
     assert answer(ORDER, Order, serializer).status_code < http.HTTPStatus.BAD_REQUEST
     assert answer(ORDER, None, serializer).body["code"] == "output_unserializable"
@@ -314,9 +301,8 @@ def test_a_serializer_works_with_an_output_type_only() -> None:
 # What happens twice
 
 
-@pytest.mark.proves("SL217")
 def test_a_send_in_the_body_happens_on_every_pass() -> None:
-    """The example's event goes out again on each pass; `step.send_event` sends it once."""
+    """SL217: the example's event goes out again on each pass; `step.send_event` sends it once."""
     for example, is_once in ((bad_example("SL217"), False), (good_example("SL217"), True)):
         assert example.run("bill").status is Status.COMPLETED
         assert {event["name"] for event in example.sent} == {"order/billing.started"}
@@ -324,8 +310,8 @@ def test_a_send_in_the_body_happens_on_every_pass() -> None:
         assert len(example.calls("app.billing.charge")) == 1
 
 
-@pytest.mark.proves("SL217")
 def test_a_send_after_the_last_step_or_in_a_handler_happens_once() -> None:
+    """SL217."""
     client = mocked.Inngest(app_id="shop", is_production=False)
     sent: list[str] = []
 
@@ -344,9 +330,8 @@ def test_a_send_after_the_last_step_or_in_a_handler_happens_once() -> None:
     assert sent == ["order/from.handler", "order/at.the.end"]
 
 
-@pytest.mark.proves("SL219")
 def test_the_retry_of_one_effect_does_the_other_again() -> None:
-    """When the mail fails once, the order is closed twice; in steps of their own, once."""
+    """SL219: when the mail fails once, the order is closed twice; in steps of their own, once."""
     for example, closed in ((bad_example("SL219"), 2), (good_example("SL219"), 1)):
         example.made_up("app.mailer.send_email").side_effect = [ConnectionError("the vendor is down"), None]
         assert example.run("close", {"id": "1", "customer": "ada@example.com"}).status is Status.COMPLETED
@@ -357,10 +342,9 @@ def test_the_retry_of_one_effect_does_the_other_again() -> None:
 # Arguments
 
 
-@pytest.mark.proves("SL221")
 @pytest.mark.parametrize("function", ["bill", "bill_again"])
 def test_arguments_that_do_not_fit_never_work(function: str) -> None:
-    """A keyword argument fails the body, a wrong number of positional ones the step, retries included."""
+    """SL221: a keyword argument fails the body, a wrong number of positional ones the step, retries included."""
     result = bad_example("SL221").run(function, {"id": "1"})
     assert result.status is Status.FAILED
     assert isinstance(result.error, TypeError)

@@ -98,11 +98,12 @@ class SideEffectOutsideStep(Rule):
     Opening a session or a client, `session.add`, logging and tracing are no effects. What only reads (a query, a GET,
     a file) is reported at medium confidence, an awaited call of a library that the catalogue does not know at low.
     A failure handler runs without retries: what it does outside of steps is reported at low confidence. Events that
-    the body sends outside of steps are a matter of their own.
+    the body sends outside of steps are SL217's, but for a helper that does something else as well: of that this rule
+    speaks. What is made of a value that is read is SL209's, a sleep SL210's.
 
     ## References
 
-    The rule card, mandatory 1. Inngest: https://www.inngest.com/docs/learn/how-functions-are-executed
+    The rule card, mandatory 1. Seen with inngest 0.5.19. Inngest: https://www.inngest.com/docs/learn/how-functions-are-executed
     """
 
     code = "SL101"
