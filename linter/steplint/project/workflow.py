@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from steplint.diagnostics import Place
 from steplint.model.module import Function
 from steplint.project.body import Deed, Outside
-from steplint.project.drift import Drifting, UnorderedStep
+from steplint.project.drift import Drifting, UnorderedStep, UseKind
 from steplint.project.entities import External
 from steplint.project.frames import Frame
 from steplint.project.handlers import Done
@@ -26,6 +26,7 @@ from steplint.project.signatures import Unfit, unfit
 from steplint.project.workflows import Definition
 from steplint.sdk import inngest
 from steplint.sdk.kinds import Effect
+from steplint.sdk.nondeterminism import DriftKind
 
 if TYPE_CHECKING:
     from steplint.project.project import Project
@@ -175,6 +176,16 @@ class Workflow:
             if reached.region is not Region.STEP:
                 for drifting in self.project.drift.of(reached.frame):
                     yield reached, drifting
+
+    def deciding_reads(self) -> frozenset[Place]:
+        """The reads that stand in a condition themselves and decide which steps are taken."""
+        return frozenset(
+            drifting.source.place
+            for _, drifting in self.drifting()
+            for use in drifting.uses
+            if drifting.source.kind is DriftKind.READ and use.kind is UseKind.BRANCH
+            if use.place.path == drifting.source.place.path and use.place.span.contains(drifting.source.place.span)
+        )
 
     def unordered_steps(self) -> Iterator[tuple[Reached, UnorderedStep]]:
         """The steps that are taken for the items of a set."""

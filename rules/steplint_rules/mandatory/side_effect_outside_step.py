@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 
@@ -99,7 +100,7 @@ class SideEffectOutsideStep(Rule):
     a file) is reported at medium confidence, an awaited call of a library that the catalogue does not know at low.
     A failure handler runs without retries: what it does outside of steps is reported at low confidence. Events that
     the body sends outside of steps are SL217's, but for a helper that does something else as well: of that this rule
-    speaks. What is made of a value that is read is SL209's, a sleep SL210's.
+    speaks. A read in a condition that decides which steps are taken is SL209's, a sleep SL210's.
 
     ## References
 
@@ -111,7 +112,12 @@ class SideEffectOutsideStep(Rule):
     since = "0.1"
 
     def check_workflow(self, workflow: Workflow) -> Iterator[Finding]:
-        for region, outside in workflow.outside_effects():
+        deciding = workflow.deciding_reads()
+        for region, effects in workflow.outside_effects():
+            deeds = tuple(deed for deed in effects.deeds if deed.place not in deciding or not _only_reads(deed))
+            if not deeds:
+                continue
+            outside = dataclasses.replace(effects, deeds=deeds)
             deed = outside.first
             grade = Confidence.LOW if region is Region.FAILURE else outside.worst.confidence
             hops = [*deed.reached.path, *deed.path]
@@ -132,6 +138,10 @@ class SideEffectOutsideStep(Rule):
                 related=tuple(dict.fromkeys(related)),
                 fix=_fix(workflow, outside),
             )
+
+
+def _only_reads(deed: Deed) -> bool:
+    return deed.effect is not None and deed.effect.kind.is_read
 
 
 def _what(deed: Deed) -> str:
