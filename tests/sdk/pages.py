@@ -110,7 +110,8 @@ class Example:
             module = types.ModuleType(name)
             self._modules[name] = module
             if name in self._sources:
-                module.__dict__["__builtins__"] = {**builtins.__dict__, "__import__": self._import}
+                known = {**builtins.__dict__, **self._replaced_in("builtins"), "__import__": self._import}
+                module.__dict__["__builtins__"] = known
                 path, text = self._sources[name]
                 exec(compile(text, path, "exec"), module.__dict__)
             elif name.partition(".")[0] in _REAL:
@@ -119,10 +120,13 @@ class Example:
             else:
                 module.__dict__["__path__"] = []
                 module.__dict__["__getattr__"] = lambda attribute: self._made_up(name, attribute)
-            for replaced, value in self._replaced.items():
-                if replaced.rpartition(".")[0] == name:
-                    setattr(module, replaced.rpartition(".")[2], value)
+            module.__dict__.update(self._replaced_in(name))
         return module
+
+    def _replaced_in(self, module: str) -> dict[str, object]:
+        """What of a module the test replaces, by name."""
+        split = ((*name.rpartition("."), value) for name, value in self._replaced.items())
+        return {name: value for owner, _, name, value in split if owner == module}
 
     def _made_up(self, module: str, name: str) -> Any:
         """Something of a module that the example does not show, the same each time."""

@@ -27,7 +27,7 @@ from steplint.project.contracts import (
     unserialisable_values,
 )
 from steplint.project.coverage import measure
-from steplint.project.drift import Drifting, Source, Use, UseKind
+from steplint.project.drift import Drifting, Naming, Source, Use, UseKind
 from steplint.project.durations import GivenDuration, Sign
 from steplint.project.entities import (
     Duration,
@@ -93,6 +93,7 @@ __all__ = [
     "Misorder",
     "Module",
     "Moment",
+    "Naming",
     "Need",
     "Nested",
     "Operation",

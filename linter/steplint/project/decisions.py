@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+from steplint.flow.routes import Routes
 from steplint.model import values as v
 from steplint.model.graph import ENTRY, Edge, EdgeKind
 from steplint.project.entities import (
@@ -40,6 +41,7 @@ class Decisions:
     def __init__(self, evaluator: Evaluator) -> None:
         self._evaluator = evaluator
         self._by_frame: dict[int, Decided] = {}
+        self._routes: dict[int, Routes] = {}
 
     def of(self, frame: Frame) -> Decided:
         """What is decided in a frame."""
@@ -47,6 +49,12 @@ class Decisions:
         if known is None:
             known = self._by_frame[frame.id] = self._decide(frame)
         return known
+
+    def routes(self, frame: Frame) -> Routes:
+        """The ways through a frame."""
+        if frame.id not in self._routes:
+            self._routes[frame.id] = Routes(frame.function.blocks, self.of(frame).dead_edges)
+        return self._routes[frame.id]
 
     def _decide(self, frame: Frame) -> Decided:
         blocks = frame.function.blocks

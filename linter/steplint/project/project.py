@@ -14,7 +14,7 @@ from steplint.project.apps import Client, Clients, Serve, Serving
 from steplint.project.awaitables import Awaitables
 from steplint.project.body import Bodies
 from steplint.project.concurrency import Concurrency
-from steplint.project.drift import Drift, Unordered
+from steplint.project.drift import Drift, Sets, Unordered
 from steplint.project.durations import Durations, GivenDuration
 from steplint.project.evaluate import Evaluator
 from steplint.project.files import ModuleFiles
@@ -78,8 +78,9 @@ class Project:
         self.unreachable = Unreachable(self.evaluator, self.sites, self.catches)
         self.durations = Durations(self.evaluator)
         self.holding = Holding(self.sites)
-        self.drift = Drift(self.evaluator, self.sites, self.bodies, self.holding)
-        self.unordered = Unordered(self.evaluator, self.sites, self.holding)
+        sets = Sets(self.evaluator, self.sites)
+        self.drift = Drift(self.evaluator, self.sites, self.bodies, self.holding, sets)
+        self.unordered = Unordered(self.evaluator, self.sites, self.holding, sets)
         self.awaitables = Awaitables(self.evaluator, self.sites, self.holding.frame)
         self.forgotten = Forgotten(self.evaluator, self.sites, self.awaitables)
         self.nesting = Nesting(self.evaluator, self.sites)

@@ -11,7 +11,7 @@ from steplint.diagnostics import Place
 from steplint.model.module import Function
 from steplint.project.body import Deed, Outside
 from steplint.project.concurrency import Concurrent
-from steplint.project.drift import Drifting
+from steplint.project.drift import Drifting, UnorderedStep, UseKind
 from steplint.project.entities import External, Literal
 from steplint.project.frames import Frame
 from steplint.project.handlers import Done
@@ -30,6 +30,7 @@ from steplint.project.unawaited import Unawaited
 from steplint.project.workflows import Definition
 from steplint.sdk import inngest
 from steplint.sdk.kinds import Effect
+from steplint.sdk.nondeterminism import DriftKind
 
 if TYPE_CHECKING:
     from steplint.project.project import Project
@@ -189,14 +190,22 @@ class Workflow:
                 for drifting in self.project.drift.of(reached.frame):
                     yield reached, drifting
 
-    def unordered_steps(self) -> Iterator[tuple[Reached, Site, Place, bool]]:
-        """The steps that are taken for the items of a set: with the set's place, and whether the item is a part of the
-        id.
-        """
+    def deciding_reads(self) -> frozenset[Place]:
+        """The reads that stand in a condition themselves and decide which steps are taken."""
+        return frozenset(
+            drifting.source.place
+            for _, drifting in self.drifting()
+            for use in drifting.uses
+            if drifting.source.kind is DriftKind.READ and use.kind is UseKind.BRANCH
+            if use.place.path == drifting.source.place.path and use.place.span.contains(drifting.source.place.span)
+        )
+
+    def unordered_steps(self) -> Iterator[tuple[Reached, UnorderedStep]]:
+        """The steps that are taken for the items of a set."""
         for reached in self.reached:
             if reached.region is not Region.STEP:
-                for site, place, is_named in self.project.unordered.of(reached.frame):
-                    yield reached, site, place, is_named
+                for step in self.project.unordered.of(reached):
+                    yield reached, step
 
     def nested_steps(self) -> Iterator[Nested]:
         """The steps that are taken inside of handlers."""

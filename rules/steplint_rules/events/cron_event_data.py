@@ -48,6 +48,10 @@ class CronEventData(Rule):
 
     Functions that a step invokes get data and are not looked at. A read with `get` is of low confidence: it may be
     there for runs that people start by hand.
+
+    ## References
+
+    Seen with inngest 0.5.19: the example under Bad fails when the schedule starts it.
     """
 
     code = "SL308"

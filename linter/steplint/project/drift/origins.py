@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence, Set
 from typing import TypeAlias
 
 from steplint.diagnostics import Place, Span
-from steplint.flow.routes import Routes
 from steplint.model import values as v
 from steplint.model.graph import Assign, Define, EdgeKind, Return
 from steplint.model.module import Call, FunctionKind
 from steplint.model.operands import operands
+from steplint.project.contents import inside, lambdas_in, names_in, put_into
 from steplint.project.drift.facts import Source
-from steplint.project.drift.values import inside, lambdas_in, names_in, put_into
+from steplint.project.drift.sets import Sets
 from steplint.project.entities import External, Point
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
@@ -30,15 +30,15 @@ _NONE: frozenset[Origin] = frozenset()
 class Origins:
     """Finds what values are made of, of what may differ."""
 
-    def __init__(self, evaluator: Evaluator, sites: Sites) -> None:
+    def __init__(self, evaluator: Evaluator, sites: Sites, sets: Sets) -> None:
         self._evaluator = evaluator
         self._sites = sites
+        self._sets = sets
         self._origins: dict[tuple[int, int, Point | None], frozenset[Origin]] = {}
         self._named: dict[tuple[int, str, int, int], frozenset[Origin]] = {}
         self._sources: dict[int, dict[Origin, Source]] = {}
         self._returned: dict[int, Source | None] = {}
         self._tests: dict[int, list[tuple[int, frozenset[Origin]]]] = {}
-        self._routes: dict[int, Routes] = {}
 
     # Sources
 
@@ -96,6 +96,8 @@ class Origins:
             kind = drift_of(entity.path) if isinstance(entity, External) else None
             if kind is not None:
                 return Source(kind, name, site.place, site.point)
+        if self._sets.draws(frame, call, site.point):
+            return Source(DriftKind.RANDOM, name, site.place, site.point)
         for invocation in site.invocations:
             if invocation.manner is Manner.STEP:
                 continue
@@ -156,7 +158,7 @@ class Origins:
 
     def _deciding(self, frame: Frame, blocks: Set[int]) -> frozenset[Origin]:
         """What the branches are made of that decide which of some blocks is passed."""
-        routes = self.routes(frame)
+        routes = self._sites.decisions.routes(frame)
         found = [origins for number, origins in self._branches(frame) if routes.decides(number, blocks)]
         return frozenset().union(*found)
 
@@ -223,7 +225,7 @@ class Origins:
         key = (frame.id, name, point.block, point.operation)
         if key not in self._named:
             self._named[key] = _NONE
-            routes = self.routes(frame)
+            routes = self._sites.decisions.routes(frame)
             found: list[frozenset[Origin]] = []
             for number, block in enumerate(frame.function.blocks):
                 for position, operation in enumerate(block.operations):
@@ -248,9 +250,3 @@ class Origins:
                     for inner in lambdas_in(value):
                         found.append(self.captured(frame, inner, point))
         return frozenset().union(*found)
-
-    def routes(self, frame: Frame) -> Routes:
-        """The ways through a frame."""
-        if frame.id not in self._routes:
-            self._routes[frame.id] = Routes(frame.function.blocks, self._sites.decisions.of(frame).dead_edges)
-        return self._routes[frame.id]

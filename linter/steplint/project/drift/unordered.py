@@ -2,54 +2,103 @@
 
 from __future__ import annotations
 
+import dataclasses
+import enum
 from collections.abc import Iterator
 
 from steplint.diagnostics import Place
 from steplint.model import values as v
 from steplint.model.graph import Assign, ContextKind, Loop
-from steplint.project.drift.values import names_in
+from steplint.project.contents import names_in
+from steplint.project.drift.sets import Sets
 from steplint.project.entities import External, Point
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
 from steplint.project.holding import Holding
 from steplint.project.invocations import Site
 from steplint.project.protection import contexts_around
+from steplint.project.reach import Reached
 from steplint.project.sites import Sites
 
-_IN_ORDER = frozenset({"builtins.list", "builtins.tuple", "builtins.enumerate", "builtins.iter"})
-"""What goes through a set in its own order."""
-_DEEPEST = 6
+
+class Naming(enum.StrEnum):
+    """How the steps of a loop over a set are told apart."""
+
+    BY_ITEM = "by-item"
+    """The item is a part of the id."""
+    BY_ORDER = "by-order"
+    """They have one id, or one with the number of the turn."""
+    UNKNOWN = "unknown"
+    """They are taken in a helper."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class UnorderedStep:
+    """A step, or a helper that takes some, in a loop over a set."""
+
+    site: Site
+    iterable: Place
+    naming: Naming
 
 
 class Unordered:
     """Finds the steps of loops over sets."""
 
-    def __init__(self, evaluator: Evaluator, sites: Sites, holding: Holding) -> None:
+    def __init__(self, evaluator: Evaluator, sites: Sites, holding: Holding, sets: Sets) -> None:
         self._evaluator = evaluator
         self._sites = sites
         self._holding = holding
+        self._sets = sets
 
-    def of(self, frame: Frame) -> Iterator[tuple[Site, Place, bool]]:
-        """The steps of a frame that are taken for the items of a set, in whatever order they come: with the place of
-        the set, and whether the item is a part of the step's id.
-        """
+    def of(self, reached: Reached) -> Iterator[UnorderedStep]:
+        """The steps of a frame that are taken for the items of a set."""
+        frame = reached.frame
         function = frame.function
-        sets = {number: loop for number, loop in enumerate(function.loops) if self._is_set(frame, loop)}
-        if not sets:
-            return
+        sets = {
+            number: loop
+            for number, loop in enumerate(function.loops)
+            if loop.iterable is not None and self._sets.is_unordered(reached, loop.iterable, Point(loop.header, 0))
+        }
         for site in self._sites.of(frame).values():
             if not self._holding.site(site):
                 continue
+            group = self._group(reached, site)
+            if group is not None:
+                yield group
             for context in contexts_around(function.contexts, function.blocks[site.point.block].context):
-                loop = (
-                    sets.get(context.owner) if context.kind is ContextKind.LOOP and context.owner is not None else None
-                )
+                owner = context.owner if context.kind is ContextKind.LOOP else None
+                loop = sets.get(owner) if owner is not None else None
                 if loop is not None and loop.iterable is not None:
-                    named = set(loop.targets)
-                    value = site.step.id_value if site.step is not None else None
-                    is_named = value is not None and bool(named & set(self._named_by(frame, value, site.point)))
-                    yield site, Place(frame.module.path, loop.iterable.span), is_named
+                    place = Place(frame.module.path, loop.iterable.span)
+                    yield UnorderedStep(site, place, self._naming(frame, site, loop))
                     break
+
+    def _group(self, reached: Reached, site: Site) -> UnorderedStep | None:
+        """A group whose callables are made of the items of a set."""
+        inner = [i.frame for i in site.invocations if i.parallel and i.frame is not None]
+        value = site.call.argument(0, "callables") if site.call is not None and inner else None
+        if value is None or not self._sets.is_unordered(reached, value, site.point):
+            return None
+        ids = [step.id_value for frame in inner for s in self._sites.of(frame).values() for step in s.steps]
+        naming = Naming.BY_ORDER if all(isinstance(value, v.Constant) for value in ids) else Naming.BY_ITEM
+        return UnorderedStep(site, Place(reached.frame.module.path, value.span), naming if ids else Naming.UNKNOWN)
+
+    def _naming(self, frame: Frame, site: Site, loop: Loop) -> Naming:
+        if site.step is None:
+            return Naming.UNKNOWN
+        targets = loop.targets[1:] if self._is_counted(frame, loop) else loop.targets
+        value = site.step.id_value
+        names = () if value is None else tuple(self._named_by(frame, value, site.point))
+        return Naming.BY_ITEM if set(targets) & set(names) else Naming.BY_ORDER
+
+    def _is_counted(self, frame: Frame, loop: Loop) -> bool:
+        """Whether the first thing a loop binds is the number of the turn."""
+        match loop.iterable:
+            case v.CallResult(call=index):
+                callees = self._evaluator.evaluate(frame, frame.call(index).callee, frame.calls_seen.get(index))
+                return len(loop.targets) > 1 and External("builtins.enumerate") in callees
+            case _:
+                return False
 
     def _named_by(self, frame: Frame, value: v.Value, point: Point) -> Iterator[str]:
         """The variables that a value is made of, through other variables."""
@@ -68,33 +117,3 @@ class Unordered:
                     for site in definitions.reaching(name, at.block, at.operation) if definitions.binds(name) else ():
                         if isinstance(site.operation, Assign) and site.operation.value is not None:
                             pending.append((site.operation.value, Point(site.block, site.position)))
-
-    def _is_set(self, frame: Frame, loop: Loop) -> bool:
-        if loop.iterable is None:
-            return False
-        header = Point(loop.header, 0)
-        return self._holds_set(frame, loop.iterable, header, 0)
-
-    def _holds_set(self, frame: Frame, value: v.Value, point: Point, depth: int) -> bool:
-        match value:
-            case v.Sequence(kind="set") | v.Collected(kind="set"):
-                return True
-            case v.CallResult(call=index):
-                call = frame.call(index)
-                callees = self._evaluator.evaluate(frame, call.callee, frame.calls_seen.get(index, point))
-                paths = {entity.path for entity in callees if isinstance(entity, External)}
-                if paths & {"builtins.set", "builtins.frozenset"}:
-                    return True
-                inner = call.argument(0)
-                return bool(paths & _IN_ORDER) and inner is not None and self._holds_set(frame, inner, point, depth + 1)
-            case v.Name(id=name) if depth < _DEEPEST:
-                definitions = self._evaluator.definitions(frame.module, frame.index)
-                sites = definitions.reaching(name, point.block, point.operation) if definitions.binds(name) else ()
-                return bool(sites) and all(
-                    isinstance(site.operation, Assign)
-                    and site.operation.value is not None
-                    and self._holds_set(frame, site.operation.value, Point(site.block, site.position), depth + 1)
-                    for site in sites
-                )
-            case _:
-                return False

@@ -12,6 +12,7 @@ from steplint.model.module import Call
 from steplint.project.body import Bodies
 from steplint.project.drift.facts import Drifting, Source, Use, UseKind
 from steplint.project.drift.origins import Origin, Origins
+from steplint.project.drift.sets import Sets
 from steplint.project.entities import External, Point
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
@@ -27,12 +28,12 @@ _WAITING = frozenset({StepKind.SLEEP, StepKind.SLEEP_UNTIL})
 class Drift:
     """Finds values that differ from pass to pass, and what is made of them."""
 
-    def __init__(self, evaluator: Evaluator, sites: Sites, bodies: Bodies, holding: Holding) -> None:
+    def __init__(self, evaluator: Evaluator, sites: Sites, bodies: Bodies, holding: Holding, sets: Sets) -> None:
         self._evaluator = evaluator
         self._sites = sites
         self._bodies = bodies
         self._holding = holding
-        self._origins = Origins(evaluator, sites)
+        self._origins = Origins(evaluator, sites, sets)
         self._uses: dict[int, dict[Origin, list[Use]]] = {}
 
     def of(self, frame: Frame) -> Iterator[Drifting]:
@@ -124,7 +125,7 @@ class Drift:
     def _decided(self, frame: Frame) -> Iterator[tuple[Origin, Use]]:
         """The branches and loops of a frame that decide which steps are taken."""
         steps = {site.point.block for site in self._sites.of(frame).values() if self._holding.site(site)}
-        routes = self._origins.routes(frame)
+        routes = self._sites.decisions.routes(frame)
         for number in sorted(self._sites.decisions.of(frame).live_blocks):
             block = frame.function.blocks[number]
             end = Point(number, len(block.operations))
@@ -149,7 +150,7 @@ class Drift:
     def _conflicting(self, frame: Frame, asked: Source, uses: Sequence[Use]) -> list[Use]:
         """The uses of a value that come one after the other, or again and again, if a step is among them."""
         given = [use for use in uses if use.kind in {UseKind.STEP, UseKind.EFFECT, UseKind.EVENT}]
-        routes = self._origins.routes(frame)
+        routes = self._sites.decisions.routes(frame)
         source = asked.point
         found = [
             use

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from steplint.diagnostics import Confidence, Place
 from steplint.flow.definitions import Definition
 from steplint.model import values as v
-from steplint.model.graph import Assign, Return, SubscriptTarget
+from steplint.model.graph import Assign, Invoke, Op, Return, SubscriptTarget
+from steplint.model.module import Call
 from steplint.project.entities import (
     ClassRef,
     Duration,
@@ -37,6 +38,8 @@ from steplint.sdk.callers import SAME_VALUE
 
 _DEEPEST = 12
 _LISTS = frozenset({"builtins.list", "builtins.tuple", "builtins.sorted"})
+_CHOOSING = frozenset(f"builtins.{name}" for name in ("sum", "max", "min", "abs", "round"))
+"""Built-in functions whose results are of the kind of what they are given."""
 _VIEWS = frozenset({"keys", "values", "items"})
 _TO_TEXT = frozenset({"model_dump", "model_dump_json", "json", "isoformat", "strftime", "hex", "decode"})
 """Methods that make text or plain data of what is none."""
@@ -50,6 +53,8 @@ class Results:
         self._sites = sites
         self._classes = Classes(evaluator)
         self._by_frame: dict[int, tuple[Misfit, ...]] = {}
+        self._operations: dict[tuple[int, int], tuple[Misfit, ...]] = {}
+        self._filled: dict[tuple[int, str, Point], tuple[Misfit, ...]] = {}
 
     def of_callable(self, entity: Entity, given: Arguments, place: Place, depth: int = 0) -> Iterator[Misfit]:
         """What calling something gives that is no JSON; `place` is where it is named."""
@@ -138,10 +143,29 @@ class Results:
                 yield from self._of_call(frame, index, point, place, depth)
             case v.Name(id=name):
                 yield from self._of_name(frame, name, point, place, depth)
-            case v.Attribute() | v.Subscript() | v.Operation() | v.Element() | v.Item() | v.Entered():
+            case v.Operation():
+                yield from self._of_operation(frame, value, point, depth)
+            case v.Attribute() | v.Subscript() | v.Element() | v.Item() | v.Entered():
                 yield from self._of_entities(self._evaluator.evaluate(frame, value, point), place)
             case _:
                 pass
+
+    def _of_operation(self, frame: Frame, value: v.Operation, point: Point | None, depth: int) -> Iterator[Misfit]:
+        """What calculating gives: a sum of Decimals is one, a date and a timedelta are a date."""
+        key = (frame.id, id(value))
+        if key not in self._operations:
+            self._operations[key] = ()  # `total = total + …` is what it adds
+            place = Place(frame.module.path, value.span)
+            operands = [next(self._of_value(frame, o, point, depth + 1), None) for o in value.operands]
+            known = [operand for operand in operands if operand is not None]
+            what = not_json.of_operation(value.operator, [None if o is None else o.what for o in operands])
+            if what is not None:
+                grade = Confidence.least(*(operand.confidence for operand in known))
+                self._operations[key] = (Misfit(what, place, grade),)
+            elif not known:
+                found = self._of_entities(self._evaluator.evaluate(frame, value, point), place)
+                self._operations[key] = tuple(found)
+        yield from self._operations[key]
 
     def _of_name(self, frame: Frame, name: str, point: Point | None, place: Place, depth: int) -> Iterator[Misfit]:
         """What a variable may hold: its definitions, and what was put into it since."""
@@ -165,19 +189,55 @@ class Results:
         if point is not None and all(isinstance(site.operation, Assign) for site in sites):
             yield from self._put_into(frame, name, point, depth)
 
-    def _put_into(self, frame: Frame, name: str, point: Point, depth: int) -> Iterator[Misfit]:
-        function = frame.function
-        if not self._evaluator.mutations.changes(function, name):
-            return
-        _, sometimes, _ = self._evaluator.mutations.made(function, frame.module.model, name, point)
-        for at in sorted(sometimes):
-            match function.blocks[at.block].operations[at.operation]:
-                case Assign(target=SubscriptTarget(base=v.Name(id=base)), value=value) if (
-                    base == name and value is not None
-                ):
-                    yield from self._of_value(frame, value, at, depth + 1)
-                case _:
-                    pass
+    def _put_into(self, frame: Frame, name: str, point: Point, depth: int) -> tuple[Misfit, ...]:
+        """What has been put into what a variable holds at a point."""
+        key = (frame.id, name, point)
+        if key not in self._filled:
+            self._filled[key] = ()  # what is put into itself adds nothing
+            self._filled[key] = tuple(
+                misfit
+                for at, operation in self._before(frame, name, point)
+                for misfit in self._of_filling(frame, operation, name, at, depth)
+            )
+        return self._filled[key]
+
+    def _before(self, frame: Frame, name: str, point: Point) -> Iterator[tuple[Point, Op]]:
+        """The operations that lead to a point and see the same object under a name."""
+        definitions = self._evaluator.definitions(frame.module, frame.index)
+        held = set(map(id, definitions.reaching(name, point.block, point.operation)))
+        routes = self._sites.decisions.routes(frame)
+        for number in sorted(self._sites.decisions.of(frame).live_blocks):
+            for position, operation in enumerate(frame.function.blocks[number].operations):
+                is_before = isinstance(operation, Assign | Invoke) and routes.leads((number, position), point)
+                if is_before and not held.isdisjoint(map(id, definitions.reaching(name, number, position))):
+                    yield Point(number, position), operation
+
+    def _of_filling(self, frame: Frame, operation: Op, name: str, point: Point, depth: int) -> Iterator[Misfit]:
+        """What an operation puts into the list or the dict that a variable holds."""
+        match operation:
+            case Assign(target=SubscriptTarget(base=v.Name(id=base)), value=value) if (
+                base == name and value is not None
+            ):
+                yield from self._of_value(frame, value, point, depth + 1)
+            case Invoke(call=index):
+                yield from self._of_method(frame, frame.call(index), name, point, depth)
+            case _:
+                pass
+
+    def _of_method(self, frame: Frame, call: Call, name: str, point: Point, depth: int) -> Iterator[Misfit]:
+        match call.callee:
+            case v.Attribute(base=v.Name(id=base), name="append" | "insert" | "appendleft" | "setdefault") if (
+                base == name and call.arguments
+            ):
+                yield from self._of_value(frame, call.arguments[-1].value, point, depth + 1)
+            case v.Attribute(base=v.Name(id=base), name="extend" | "update") if base == name:
+                for argument in call.arguments:
+                    if argument.keyword is not None or isinstance(argument.value, v.Mapping):
+                        yield from self._of_value(frame, argument.value, point, depth + 1)
+                    else:
+                        yield from self._of_listed(frame, argument.value, point, depth)
+            case _:
+                pass
 
     def _of_call(self, frame: Frame, index: int, point: Point | None, place: Place, depth: int) -> Iterator[Misfit]:
         evaluator = self._evaluator
@@ -203,6 +263,12 @@ class Results:
                 return
             if method in _TO_TEXT:
                 return
+            if method in not_json.METHODS:
+                for misfit in self._of_value(frame, call.callee.base, at, depth + 1):
+                    what = not_json.of_method(misfit.what, method)
+                    if what is not None:
+                        yield Misfit(what, place, misfit.confidence)
+                        return
         for callee in evaluator.evaluate(frame, call.callee, at):
             match callee:
                 case External(path=path) if path in _LISTS:
@@ -211,6 +277,8 @@ class Results:
                     inner = call.argument(SAME_VALUE[path])
                     if inner is not None:
                         yield from self._of_value(frame, inner, at, depth + 1)
+                case External(path=path) if path in _CHOOSING:
+                    yield from self._of_chosen(frame, call, path, at, depth)
                 case External(path="asyncio.gather"):
                     for argument in call.arguments:
                         yield from self._of_value(frame, argument.value, at, depth + 1)
@@ -222,6 +290,16 @@ class Results:
                     yield from self.of_callable(callee, given, place, depth + 1)
                 case _:
                     pass
+
+    def _of_chosen(self, frame: Frame, call: Call, path: str, point: Point | None, depth: int) -> Iterator[Misfit]:
+        """What built-in functions choose from, or add up of, what they are given."""
+        if path == "builtins.round" and len(call.arguments) == 1:
+            return  # a whole number
+        values = [argument.value for argument in call.arguments if argument.keyword is None]
+        is_listed = path == "builtins.sum" or (path in {"builtins.max", "builtins.min"} and len(values) == 1)
+        for value in values[:1] if is_listed or path == "builtins.round" else values:
+            found = self._of_listed if is_listed else self._of_value
+            yield from found(frame, value, point, depth + 1)
 
     def _of_listed(self, frame: Frame, value: v.Value | None, point: Point | None, depth: int) -> Iterator[Misfit]:
         """What stays of something when a list is made of it: its items."""

@@ -1,4 +1,4 @@
-"""What values are made of, as they stand in the code."""
+"""What values are made of, and what operations put into containers, as it stands in the code."""
 
 from __future__ import annotations
 
@@ -15,21 +15,22 @@ def put_into(frame: Frame, operation: object, name: str) -> Iterator[v.Value]:
     """What an operation puts into what a variable holds."""
     match operation:
         case Assign(target=SubscriptTarget(base=base) | AttributeTarget(base=base), value=value) if value is not None:
-            if _root(base) == name:
+            if root(base) == name:
                 yield value
         case Invoke(call=index):
             call = frame.call(index)
             if (
                 isinstance(call.callee, v.Attribute)
                 and call.callee.name in _PUTTING_IN
-                and _root(call.callee.base) == name
+                and root(call.callee.base) == name
             ):
                 yield from (argument.value for argument in call.arguments)
         case _:
             pass
 
 
-def _root(value: v.Value) -> str | None:
+def root(value: v.Value) -> str | None:
+    """The variable that a dotted or subscripted chain starts from."""
     while isinstance(value, v.Attribute | v.Subscript):
         value = value.base
     return value.id if isinstance(value, v.Name) else None
