@@ -258,7 +258,7 @@ class _Search:
                     return None
                 if is_held:
                     return holders | {name}
-                return holders if operation.augmented else holders - {name}
+                return holders - {name}
             case SubscriptTarget(base=v.Name(id=name)) if is_held and name in self._function.locals:
                 return None if name in self._fates.captured else holders | {name}
             case _:

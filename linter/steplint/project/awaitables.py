@@ -227,10 +227,8 @@ class _Search:
             match site.operation:
                 case None:
                     found.add(name)
-                case Assign(value=value, augmented=augmented) if value is not None:
+                case Assign(value=value) if value is not None:
                     found |= self.held(value, at, depth + 1)
-                    if augmented:
-                        found |= self._named(name, at, depth + 1)
                 case _:
                     pass
         if (name, -1, -1) not in self._seen:

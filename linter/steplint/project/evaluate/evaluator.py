@@ -28,7 +28,7 @@ from steplint.project.entities import (
     is_known,
     unite,
 )
-from steplint.project.evaluate import attributes, calls, folding, hints, mutations, schemas
+from steplint.project.evaluate import attributes, calls, folding, growth, hints, mutations, schemas
 from steplint.project.evaluate.memory import Memory
 from steplint.project.files import ModuleFiles
 from steplint.project.frames import Arguments, Frame, FrameTable, Module, bind, is_worth_keeping
@@ -50,6 +50,7 @@ class Evaluator:
         self._assigned: dict[tuple[str, int], dict[str, list[tuple[Assign, Point]]]] = {}
         self._memory = Memory()
         self.mutations = mutations.Mutations()
+        self.growth = growth.Growth()
 
     # Modules
 
@@ -258,7 +259,9 @@ class Evaluator:
         sites = definitions.reaching(name, point.block, point.operation) if point is not None else ()
         found = unite(*(self._definition(frame, name, site) for site in sites or definitions.all(name)))
         if any(isinstance(entity, Table | Record) for entity in found):
-            return mutations.applied(self, frame, name, point, found)
+            found = mutations.applied(self, frame, name, point, found)
+        if any(isinstance(entity, Items) for entity in found):
+            found = growth.grown(self, frame, name, found)
         return found
 
     def _definition(self, frame: Frame, name: str, site: Definition) -> Entities:
