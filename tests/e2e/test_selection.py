@@ -18,7 +18,7 @@ import pytest
 
 from process import variables
 from steplint.cli.main import _run as run_program
-from steplint.rule import installed_rules
+from steplint.rule import RuleClass, installed_rules
 from steplint.rule.selection import rule_options
 from steplint.settings import load_settings_file
 
@@ -250,6 +250,17 @@ def test_a_run_without_rules_says_so(write_files: Write) -> None:
     write_files({**PROJECT, "steplint.toml": "select = []\n"})
     assert check().err.startswith("warning: no rule is selected for .\n")
     assert check("-q").err == ""
+    unwanted = ",".join(dict.fromkeys(rule.category for rule in installed_rules()))
+    assert "no rule is selected" in check("--select", "ALL", "--ignore", unwanted).err
+
+
+@pytest.mark.parametrize("rule", [rule for rule in installed_rules() if rule.category == "meta"], ids=lambda r: r.code)
+def test_a_rule_of_the_engine_is_a_rule(write_files: Write, rule: RuleClass) -> None:
+    write_files({**PROJECT, "app/broken.py": "import inngest\nx = (\n"})
+    for word in (rule.code, rule.name):
+        run = check("--select", word)
+        assert "no rule is selected" not in run.err
+        assert re.findall(r"SL\d+ [a-z-]+", run.out) == ["SL900 syntax-error"], "it runs whatever is selected"
 
 
 PRESETS = re.search(
