@@ -37,14 +37,18 @@ if TYPE_CHECKING:
     help=f"How to report ({DEFAULT_FORMAT}).",
 )
 @click.option(
-    "-o", "--output-file", type=click.Path(path_type=Path), help="Write the report to this file, a summary to stderr."
+    "-o",
+    "--output-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the report to this file, a summary to stderr.",
 )
 @click.option(
     "--report",
     "reports",
     type=ReportFile(*FORMATS),
     multiple=True,
-    help="Write another report, in a format of its own, to a file; may be given several times.",
+    help="Write another report, in a format of its own, to a file.",
 )
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
 @click.option("--coverage", is_flag=True, help="Tell what was not analysed, and why.")
@@ -60,10 +64,17 @@ if TYPE_CHECKING:
 )
 @click.option("--no-cache", is_flag=True, help="Use nothing of earlier runs, and keep nothing for later ones.")
 @click.option(
-    "--cache-dir", type=click.Path(path_type=Path), help="Where to keep it (.steplint_cache in the project's folder)."
+    "--cache-dir",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Where to keep what later runs can use (.steplint_cache in the project's folder).",
 )
 @click.option(
-    "-j", "--jobs", type=click.IntRange(min=1), help="How many processes may read files at once (one a processor)."
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="How many processes may read files at once (one a processor).",
 )
 @click.option("--exit-zero", is_flag=True, help="Leave with status 0 when there are findings.")
 @click.option("--color", type=Word("auto", "always", "never"), default="auto", help="When to use colours (auto).")
