@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from steplint.cli.destination import Destination
-from steplint.cli.output import OutputError, links_shown, say, wants_color, write, write_file
+from steplint.cli.output import OutputError, links_shown, say, terminal_width, wants_color, write, write_file
 from steplint.diagnostics import Problem, ProblemKind, RunResult
 from steplint.report.base import Presentation
 from steplint.report.coverage import coverage_lines
@@ -55,6 +55,7 @@ class Output:
             Presentation(
                 color=color,
                 links=color and not is_file and links_shown(),
+                width=None if is_file else terminal_width(),
                 summary=not self.quiet,
                 statistics=self.statistics,
             ),
