@@ -1,13 +1,17 @@
-"""The program as a process of its own, for tests from the outside."""
+"""The program as its users start it, as a process of its own or in this one."""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from steplint.cli.main import _run as run_program
 
 ROOT = Path(__file__).parent.parent
 
@@ -38,6 +42,21 @@ def steplint(*arguments: str) -> Run:
     command = (sys.executable, "-m", "steplint", *arguments)
     done = subprocess.run(command, capture_output=True, env=variables(), timeout=60)
     run = Run(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+    assert "Traceback" not in run.err
+    return run
+
+
+def steplint_here(*arguments: str, stdin: bytes = b"") -> Run:
+    """Run the program in this process, which is what makes many cases affordable."""
+    out, err = io.StringIO(), io.StringIO()
+    before = sys.argv, sys.stdin
+    sys.argv, sys.stdin = ["steplint", *arguments], io.TextIOWrapper(io.BytesIO(stdin))
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            status = run_program()
+    finally:
+        sys.argv, sys.stdin = before
+    run = Run(status, out.getvalue(), err.getvalue())
     assert "Traceback" not in run.err
     return run
 

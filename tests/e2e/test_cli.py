@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import pty
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -314,10 +317,13 @@ def test_no_escapes_unless_for_a_terminal(write_files: Write) -> None:
     assert "\x1b" not in steplint("check", "--color", "always", "--output-format", "concise").out
 
 
-def on_terminal(*arguments: str, program: str | None = None, columns: str = "40") -> str:
+def on_terminal(
+    *arguments: str, program: str | None = None, columns: str = "40", variables: Mapping[str, str] | None = None
+) -> str:
     """What a terminal of this width gets on both streams; `program` is Python code to run in place of the module."""
     ours, theirs = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm", "COLUMNS": columns}
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, int(columns), 0, 0))
+    environment = {**os.environ, "TERM": "xterm", **(variables or {})}
     start = ("-m", "steplint") if program is None else ("-c", program)
     process = subprocess.Popen(
         (sys.executable, *start, *arguments), stdin=theirs, stdout=theirs, stderr=theirs, env=environment
@@ -344,6 +350,23 @@ def test_a_terminal_gets_colours_and_whole_paths(write_files: Write) -> None:
     assert "\x1b[" in report
     assert f"{long}:11:28" in report
     assert "\x1b[" not in on_terminal("check", "--color", "never")
+
+
+@pytest.mark.parametrize("variables", [{}, {"PYTHONUNBUFFERED": "1"}, {"COLUMNS": "70"}])
+def test_lines_of_source_are_cut_to_the_terminal(write_files: Write, variables: dict[str, str]) -> None:
+    line = 'x = "漢字𝒳" * 9; await ctx.step.run("step1", print, "漢字漢字漢字漢字", "𝒳𝒳𝒳𝒳𝒳𝒳𝒳𝒳𝒳𝒳𝒳𝒳")'
+    write_files(
+        {**PROJECT, "app/flows.py": BAD.replace('await ctx.step.run("step1", deliver, ctx.event.data["user"])', line)}
+    )
+    arguments = ("check", "--select", "SL105", "--color", "never")
+    cut = on_terminal(*arguments, columns="50", variables=variables).splitlines()
+    assert [each for each in cut if "…" in each] == (
+        ['  11 |         x = "漢字𝒳" * 9; await ctx.step.run("step1", print, "…']
+        if "COLUMNS" in variables
+        else ['  11 | …ait ctx.step.run("step1", print, "漢字漢…']
+    )
+    assert f"  11 |         {line}" in steplint(*arguments, env=variables).out.splitlines()
+    assert f"  11 |         {line}" in on_terminal(*arguments, columns="0").splitlines(), "a terminal that does not say"
 
 
 def test_a_slow_run_on_a_terminal_shows_a_bar(write_files: Write) -> None:

@@ -246,6 +246,54 @@ def test_a_file_that_cannot_be_written(write_files: Write, target: str) -> None:
     assert again.err.endswith(run.err)
 
 
+def test_several_reports_of_one_run(write_files: Write) -> None:
+    root = write_files({**BAD_PROJECT, "other.json": "old"})
+    run = check("--output-format", "concise", "--report", "json:a:b/one.json", "--report=markdown:other.json")
+    alone = check("--output-format", "concise")
+    assert run == alone and run.status == 1
+    for output_format, file in (("json", "a:b/one.json"), ("markdown", "other.json")):
+        assert (root / file).read_text(encoding="utf-8") == check("--output-format", output_format).out
+    assert check("-o", "main.txt", "--report", "json:one.json").err.startswith("Found 1 finding")
+    assert json.loads((root / "one.json").read_text(encoding="utf-8"))["summary"]["findings"] == 1
+
+
+def test_several_reports_of_a_run_that_could_not_begin(write_files: Write) -> None:
+    root = write_files(BAD_PROJECT)
+    for number, wrong in enumerate(("--selct", "--config=slct = 1")):
+        run = check(
+            wrong, "--report", f"json:{number}.json", "--report", f"junit:{number}.xml", "--report", "full:f.txt"
+        )
+        assert (run.status, run.out) == (2, "")
+        assert json.loads((root / f"{number}.json").read_text(encoding="utf-8"))["problems"][0]["kind"] == "usage"
+        read("junit", (root / f"{number}.xml").read_text(encoding="utf-8"))
+    assert not (root / "f.txt").exists()
+
+
+def test_a_report_that_cannot_be_written_keeps_no_other_back(write_files: Write) -> None:
+    root = write_files(BAD_PROJECT)
+    run = check("--output-format", "concise", "--report", "json:app", "--report", "json:one.json")
+    assert run.status == 2
+    assert "SL105" in run.out
+    assert run.err.startswith("error: cannot write the report: app: ")
+    assert json.loads((root / "one.json").read_text(encoding="utf-8"))["findings"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--report", "sarf:x"), "unknown value `sarf`; did you mean `sarif`?"),
+        (("--report", "sarif"), "`sarif` must be a format, a colon and a file"),
+        (("--report", "sarif:"), "`sarif:` must be a format, a colon and a file"),
+        (("--report", "sarif:x", "--report", "json:./x"), "two reports for one file: x"),
+        (("-o", "x", "--report", "json:x"), "two reports for one file: x"),
+    ],
+)
+def test_reports_that_are_none(write_files: Write, arguments: tuple[str, ...], message: str) -> None:
+    write_files(BAD_PROJECT)
+    run = check(*arguments)
+    assert (run.status, message in run.err) == (2, True), run.err
+
+
 def test_counts_by_rule(write_files: Write) -> None:
     write_files(BAD_PROJECT)
     table = "code   name                     findings  fixable  suppressed  baselined\nSL105  undescriptive-step-name"

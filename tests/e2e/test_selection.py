@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 import re
 import shlex
@@ -11,14 +9,13 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from process import variables
-from steplint.cli.main import _run as run_program
-from steplint.rule import installed_rules
+from process import Run, variables
+from process import steplint_here as steplint
+from steplint.rule import RuleClass, installed_rules
 from steplint.rule.selection import rule_options
 from steplint.settings import load_settings_file
 
@@ -59,29 +56,9 @@ PROJECT = {
 }
 
 
-@dataclass(frozen=True)
-class Run:
-    status: int
-    out: str
-    err: str
-
-    @property
-    def found(self) -> list[str]:
-        """File and code of each finding of a concise report."""
-        return [f"{line.partition(':')[0].removeprefix('app/')} {line.split()[1]}" for line in self.out.splitlines()]
-
-
-def steplint(*arguments: str) -> Run:
-    """Run the command line in this process, which is what makes many cases affordable."""
-    out, err = io.StringIO(), io.StringIO()
-    before, sys.argv = sys.argv, ["steplint", *arguments]
-    try:
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            status = run_program()
-    finally:
-        sys.argv = before
-    assert "Traceback" not in err.getvalue()
-    return Run(status, out.getvalue(), err.getvalue())
+def found_in(run: Run) -> list[str]:
+    """File and code of each finding of a concise report."""
+    return [f"{line.partition(':')[0].removeprefix('app/')} {line.split()[1]}" for line in run.out.splitlines()]
 
 
 def check(*arguments: str) -> Run:
@@ -123,7 +100,7 @@ def test_what_is_shown_and_what_fails(
 ) -> None:
     write_files({**PROJECT, "lenient.toml": 'fail-on = "critical"\nignore = ["SL0"]\n'})
     run = check(*arguments)
-    assert (run.status, run.found) == (status, found)
+    assert (run.status, found_in(run)) == (status, found)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +116,7 @@ def test_what_is_shown_and_what_fails(
 def test_the_command_line_has_the_last_word(write_files: Write, arguments: tuple[str, ...], found: list[str]) -> None:
     settings = '[tool.steplint]\nselect = ["SL003"]\nextend-select = ["SL105"]\nignore = ["SL003"]\n'
     write_files({**PROJECT, "pyproject.toml": settings})
-    assert check(*arguments).found == found
+    assert found_in(check(*arguments)) == found
 
 
 def test_what_is_left_out_is_counted(write_files: Write) -> None:
@@ -166,7 +143,7 @@ def test_patterns_are_relative_to_the_file_that_holds_them(write_files: Write) -
     write_files(
         {f"p/{path}": text for path, text in PROJECT.items()} | {"p/steplint.toml": settings, "shared/base.toml": base}
     )
-    assert [name.removeprefix("p/app/") for name in check("p").found] == [CRITICAL, MEDIUM]
+    assert [name.removeprefix("p/app/") for name in found_in(check("p"))] == [CRITICAL, MEDIUM]
 
 
 def test_excludes_are_relative_to_the_file_that_holds_them(write_files: Write) -> None:
@@ -250,6 +227,17 @@ def test_a_run_without_rules_says_so(write_files: Write) -> None:
     write_files({**PROJECT, "steplint.toml": "select = []\n"})
     assert check().err.startswith("warning: no rule is selected for .\n")
     assert check("-q").err == ""
+    unwanted = ",".join(dict.fromkeys(rule.category for rule in installed_rules()))
+    assert "no rule is selected" in check("--select", "ALL", "--ignore", unwanted).err
+
+
+@pytest.mark.parametrize("rule", [rule for rule in installed_rules() if rule.category == "meta"], ids=lambda r: r.code)
+def test_a_rule_of_the_engine_is_a_rule(write_files: Write, rule: RuleClass) -> None:
+    write_files({**PROJECT, "app/broken.py": "import inngest\nx = (\n"})
+    for word in (rule.code, rule.name):
+        run = check("--select", word)
+        assert "no rule is selected" not in run.err
+        assert re.findall(r"SL\d+ [a-z-]+", run.out) == ["SL900 syntax-error"], "it runs whatever is selected"
 
 
 PRESETS = re.search(

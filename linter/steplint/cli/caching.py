@@ -72,8 +72,10 @@ def ease_collection() -> None:
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
-@click.option("--cache-dir", type=click.Path(path_type=Path), help="The folder of the cache.")
-@click.option("--config", multiple=True, metavar="FILE|'KEY = VALUE'", help="Use this settings file.")
+@click.option("--cache-dir", type=click.Path(path_type=Path), metavar="FOLDER", help="The folder of the cache.")
+@click.option(
+    "--config", multiple=True, metavar="FILE|'KEY = VALUE'", help="Use this settings file, or change one setting."
+)
 @click.option("--isolated", is_flag=True, help="Read no settings file.")
 def clean(paths: Sequence[str], *, cache_dir: Path | None, config: tuple[str, ...], isolated: bool) -> int:
     """Remove the caches of projects (of the working directory's when no path is given)."""

@@ -14,6 +14,7 @@ from steplint.cli.caching import Reuse, ease_collection
 from steplint.cli.choice import Word
 from steplint.cli.configuring import Choices, configure, setting_options
 from steplint.cli.delivery import Output
+from steplint.cli.destination import Destination, ReportFile, check_files
 from steplint.cli.progress import ProgressBar
 from steplint.cli.show import show_the_files, show_the_settings
 from steplint.cli.stdin import STANDARD_INPUT, standard_input
@@ -36,7 +37,18 @@ if TYPE_CHECKING:
     help=f"How to report ({DEFAULT_FORMAT}).",
 )
 @click.option(
-    "-o", "--output-file", type=click.Path(path_type=Path), help="Write the report to this file, a summary to stderr."
+    "-o",
+    "--output-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the report to this file, a summary to stderr.",
+)
+@click.option(
+    "--report",
+    "reports",
+    type=ReportFile(*FORMATS),
+    multiple=True,
+    help="Write another report, in a format of its own, to a file.",
 )
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
 @click.option("--coverage", is_flag=True, help="Tell what was not analysed, and why.")
@@ -52,10 +64,17 @@ if TYPE_CHECKING:
 )
 @click.option("--no-cache", is_flag=True, help="Use nothing of earlier runs, and keep nothing for later ones.")
 @click.option(
-    "--cache-dir", type=click.Path(path_type=Path), help="Where to keep it (.steplint_cache in the project's folder)."
+    "--cache-dir",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Where to keep what later runs can use (.steplint_cache in the project's folder).",
 )
 @click.option(
-    "-j", "--jobs", type=click.IntRange(min=1), help="How many processes may read files at once (one a processor)."
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="How many processes may read files at once (one a processor).",
 )
 @click.option("--exit-zero", is_flag=True, help="Leave with status 0 when there are findings.")
 @click.option("--color", type=Word("auto", "always", "never"), default="auto", help="When to use colours (auto).")
@@ -72,6 +91,7 @@ def check(
     choices: Choices,
     output_format: str,
     output_file: Path | None,
+    reports: tuple[Destination, ...],
     statistics: bool,
     coverage: bool,
     show_settings: bool,
@@ -107,7 +127,8 @@ def check(
     paths, unsaved = standard_input(paths or (".",), stdin_filename)
     if show_settings or show_files:
         return (show_the_settings if show_settings else show_the_files)(paths, choices, unsaved)
-    output = Output(output_format, output_file, color=color, statistics=statistics, quiet=quiet)
+    output = Output(Destination(output_format, output_file), reports, color=color, statistics=statistics, quiet=quiet)
+    check_files((output.main, *output.more))
     try:
         adoption.prepare()
         reuse = Reuse(no_cache=no_cache, cache_dir=cache_dir, jobs=jobs)
@@ -128,7 +149,8 @@ def intended_output(arguments: Sequence[str]) -> Output:
         "check", list(arguments), resilient_parsing=True, ignore_unknown_options=True, allow_extra_args=True
     )
     file = context.params.get("output_file")
-    return Output(context.params.get("output_format") or DEFAULT_FORMAT, file if isinstance(file, Path) else None)
+    main = Destination(context.params.get("output_format") or DEFAULT_FORMAT, file if isinstance(file, Path) else None)
+    return Output(main, context.params.get("reports") or ())
 
 
 def _run(

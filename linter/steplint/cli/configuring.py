@@ -101,11 +101,11 @@ def configure(choices: Choices, *, quiet: bool = False) -> Callable[[Path], Conf
 
 
 def _chosen(root: Path, settings: Settings, *, quiet: bool) -> Sequence[Rule]:
-    from steplint.rule import installed_rules, select_rules  # imports every rule
+    from steplint.rule import installed_rules, is_asked_for, select_rules  # imports every rule
     from steplint.source.discovery import display_path
 
     rules = select_rules(installed_rules(), settings)
-    if all(rule.is_always_selected for rule in rules) and not quiet:
+    if not quiet and not any(is_asked_for(type(rule), settings) for rule in rules):
         say(f"warning: no rule is selected for {visible(display_path(root))}")
     return rules
 

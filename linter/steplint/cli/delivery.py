@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from steplint.cli.output import links_shown, say, wants_color, write, write_file
+from steplint.cli.destination import Destination
+from steplint.cli.output import OutputError, links_shown, say, terminal_width, wants_color, write, write_file
 from steplint.diagnostics import Problem, ProblemKind, RunResult
 from steplint.report.base import Presentation
 from steplint.report.coverage import coverage_lines
@@ -16,43 +17,57 @@ from steplint.report.summary import problem_line, summary
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """In which format a run reports, and where; `file` is None for standard output."""
+    """How a run reports: `main` is the report that most runs have alone, `more` are written besides."""
 
-    format: str
-    file: Path | None = None
+    main: Destination
+    more: tuple[Destination, ...] = ()
     color: str = "auto"
     statistics: bool = False
     quiet: bool = False
 
     def deliver(self, result: RunResult) -> None:
-        """Write the report, then tell what it does not hold. OutputError when the report cannot be written."""
-        self._write(result)
+        """Write the reports, then tell what the main one does not hold. OutputError when one cannot be written."""
+        self._write_all(result, (self.main, *self.more))
         self._tell(result)
 
     def deliver_failure(self, message: str) -> None:
-        """Write the report of a run that could not begin, in a format that has room for the reason."""
-        if Part.PROBLEMS in FORMATS[self.format].holds:
-            self._write(RunResult(problems=(Problem(ProblemKind.USAGE, "", message),)))
+        """Write the reports of a run that could not begin, in formats that have room for the reason."""
+        result = RunResult(problems=(Problem(ProblemKind.USAGE, "", message),))
+        able = [each for each in (self.main, *self.more) if Part.PROBLEMS in FORMATS[each.format].holds]
+        self._write_all(result, able)
 
-    def _write(self, result: RunResult) -> None:
-        color = self.color == "always" if self.file is not None else wants_color(self.color)
-        report = FORMATS[self.format].load()(
+    def _write_all(self, result: RunResult, destinations: Sequence[Destination]) -> None:
+        """Write each report; one that cannot be written does not keep the others back."""
+        failures: list[str] = []
+        for destination in destinations:
+            try:
+                self._write(result, destination)
+            except OutputError as error:
+                failures.append(str(error))
+        if failures:
+            raise OutputError("; ".join(failures))
+
+    def _write(self, result: RunResult, destination: Destination) -> None:
+        is_file = destination.file is not None
+        color = self.color == "always" if is_file else wants_color(self.color)
+        report = FORMATS[destination.format].load()(
             result,
             Presentation(
                 color=color,
-                links=color and self.file is None and links_shown(),
+                links=color and not is_file and links_shown(),
+                width=None if is_file else terminal_width(),
                 summary=not self.quiet,
                 statistics=self.statistics,
             ),
         )
-        if self.file is None:
+        if destination.file is None:
             write(report)
         else:
-            write_file(self.file, report)
+            write_file(destination.file, report)
 
     def _tell(self, result: RunResult) -> None:
         """What a reader should know besides the findings, on standard error."""
-        holds = FORMATS[self.format].holds
+        holds = FORMATS[self.main.format].holds
         for problem in result.problems:
             if not (self.quiet and problem.notice):
                 say(problem_line(problem))
@@ -66,5 +81,5 @@ class Output:
             return
         if not result.files and not result.exit_status:
             say("warning: no Python files found under the given paths")
-        if self.file is not None or Part.SUMMARY not in holds:
+        if self.main.file is not None or Part.SUMMARY not in holds:
             say(summary(result))

@@ -94,6 +94,21 @@ def links_shown() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
+def terminal_width() -> int | None:
+    """The columns of the terminal that standard output is, by `COLUMNS` or by what it says itself; None for no terminal
+    and for one that does not say.
+    """
+    if sys.stdout is None or not sys.stdout.isatty():
+        return None
+    chosen = os.environ.get("COLUMNS", "")
+    if chosen.isdecimal() and int(chosen):
+        return int(chosen)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or None
+    except OSError:
+        return None
+
+
 def _drop_output() -> None:
     """Send what is still buffered nowhere, so that the interpreter does not try again when it ends."""
     with contextlib.suppress(OSError, ValueError):

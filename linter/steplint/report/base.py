@@ -13,11 +13,13 @@ from steplint.report.escape import visible
 class Presentation:
     """What a report may have besides the findings; a format ignores what it has no room for.
 
-    `links` are addresses behind words, which only terminals understand.
+    `links` are addresses behind words, which only terminals understand. `width` are the columns of the terminal; what
+    is no terminal gets everything whole.
     """
 
     color: bool = False
     links: bool = False
+    width: int | None = None
     summary: bool = True
     statistics: bool = False
 

@@ -1,19 +1,19 @@
 """The report for people: what is wrong, where, in which code, by which calls, and what to do about it.
 
 A report is lines of styled pieces. Without colour they are joined as they are; only for colour is rich needed.
-Nothing is wrapped: a path in two halves is no path.
+Nothing is wrapped: a path in two halves is no path. On a terminal, lines of source are cut to its width.
 """
 
 from __future__ import annotations
 
 import io
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from steplint.diagnostics import Finding, Place, Related, RunResult, Severity
 from steplint.links import rule_url
 from steplint.report.base import PLAIN, Presentation, line_at, location, position
+from steplint.report.columns import excerpt, width
 from steplint.report.escape import visible
 from steplint.report.statistics import statistics_table
 from steplint.report.summary import summary
@@ -24,9 +24,8 @@ Line = list[Piece]
 
 _STYLES = {Severity.CRITICAL: "bold red", Severity.MANDATORY: "bold yellow", Severity.ADVISORY: "bold cyan"}
 _DIM = "dim"
-_MAX_WIDTH = 140
-"""Source lines that take more room are cut around the place they are shown for."""
-_LEAD = 40
+_BAR = " |"
+_HOP_INDENT = 6
 _LINK_ID = re.compile(r"\x1b\]8;id=[^;]*;")
 """The number that rich draws for each link; a report has the same bytes every time."""
 
@@ -35,7 +34,7 @@ def text(result: RunResult, presentation: Presentation = PLAIN) -> str:
     """All findings with their excerpts, the counts by rule when they were asked for, and the summary line."""
     lines: list[Line] = []
     for finding in result.findings:
-        lines.extend(_finding(finding, result, links=presentation.links))
+        lines.extend(_finding(finding, result, presentation))
         lines.append([])
     if presentation.statistics and (table := statistics_table(result)):
         lines.append([(table[0], "bold")])
@@ -48,9 +47,9 @@ def text(result: RunResult, presentation: Presentation = PLAIN) -> str:
     )
 
 
-def _finding(finding: Finding, result: RunResult, *, links: bool) -> Iterator[Line]:
+def _finding(finding: Finding, result: RunResult, presentation: Presentation) -> Iterator[Line]:
     style = _STYLES[finding.severity]
-    url = rule_url(finding.name) if links else None
+    url = rule_url(finding.name) if presentation.links else None
     yield [
         (visible(location(finding)), "bold"),
         (" ", ""),
@@ -59,10 +58,10 @@ def _finding(finding: Finding, result: RunResult, *, links: bool) -> Iterator[Li
     ]
     yield [("  ", ""), (visible(finding.message), "bold")]
     gutter = max(len(str(finding.place.span.end_line)), 3) + 1
-    yield from _excerpt(finding.place, result, gutter, style)
+    yield from _excerpt(finding.place, result, gutter, style, presentation.width)
     if finding.workflow is not None:
         yield [(" " * gutter, ""), (" = ", _DIM), ("workflow: ", _DIM), (visible(finding.workflow), "")]
-    yield from _call_path(finding.related, result, gutter)
+    yield from _call_path(finding.related, result, gutter, presentation.width)
     if finding.help is not None:
         first, *rest = finding.help.split("\n")
         yield [(" " * gutter, ""), (" = ", _DIM), ("help: ", "bold green"), (visible(first), "")]
@@ -70,7 +69,7 @@ def _finding(finding: Finding, result: RunResult, *, links: bool) -> Iterator[Li
             yield [(" " * (gutter + 9), ""), (visible(line), "")]
 
 
-def _call_path(related: Sequence[Related], result: RunResult, gutter: int) -> Iterator[Line]:
+def _call_path(related: Sequence[Related], result: RunResult, gutter: int, columns: int | None) -> Iterator[Line]:
     """The related places, numbered, each with its line of source."""
     indent = " " * gutter
     for number, hop in enumerate(related, start=1):
@@ -81,55 +80,40 @@ def _call_path(related: Sequence[Related], result: RunResult, gutter: int) -> It
             (": ", ""),
             (visible(hop.message), ""),
         ]
-        source = line_at(result.lines(hop.place.path), hop.place.span.line).strip()
+        line = line_at(result.lines(hop.place.path), hop.place.span.line)
+        source = line.strip()
         if source:
-            yield [(indent, ""), ("      ", ""), (_cut(visible(source), 0)[0], _DIM)]
+            start, end = _marked(hop.place, line, indent=len(line) - len(line.lstrip()))
+            room = None if columns is None else columns - gutter - _HOP_INDENT
+            yield [(indent, ""), (" " * _HOP_INDENT, ""), (excerpt(visible(source), start, end, room).text, _DIM)]
 
 
-def _excerpt(place: Place, result: RunResult, gutter: int, style: str) -> Iterator[Line]:
+def _excerpt(place: Place, result: RunResult, gutter: int, style: str, columns: int | None) -> Iterator[Line]:
     """The line of a place, with the line before it for a hold, and carets under the span."""
     lines = result.lines(place.path)
     number = place.span.line
     if not 1 <= number <= len(lines):
         return
-    bar = [(" " * gutter, ""), (" |", _DIM)]
+    room = None if columns is None else columns - gutter - len(_BAR) - 1
+    bar = [(" " * gutter, ""), (_BAR, _DIM)]
     yield bar
     for above in range(number - 1, number):
         if above >= 1 and lines[above - 1].strip():
-            yield [(f"{above:>{gutter}} | ", _DIM), (_cut(visible(lines[above - 1]), 0)[0], _DIM)]
+            shown = excerpt(visible(lines[above - 1]), 0, 0, room).text
+            yield [(f"{above:>{gutter}}{_BAR} ", _DIM), (shown, _DIM)]
     line = lines[number - 1]
-    start = place.span.column - 1
-    end = place.span.end_column - 1 if place.span.end_line == number else len(line.rstrip())
-    before, marked = _width(line[:start]), max(_width(line[start:end]), 1)
-    shown, shift = _cut(visible(line), before)
-    yield [(f"{number:>{gutter}} | ", _DIM), (shown, "")]
-    carets = "^" * max(min(marked, _MAX_WIDTH - (before - shift)), 1)
-    yield [*bar, (" " * (before - shift + 1), ""), (carets, style)]
+    shown_line = excerpt(visible(line), *_marked(place, line), room)
+    yield [(f"{number:>{gutter}}{_BAR} ", _DIM), (shown_line.text, "")]
+    carets = "^" * max(shown_line.end - shown_line.start, 1)
+    yield [*bar, (" " * (shown_line.start + 1), ""), (carets, style)]
 
 
-def _cut(shown: str, column: int) -> tuple[str, int]:
-    """A long line cut to the room there is around a column, and how many columns it lost on the left."""
-    if len(shown) <= _MAX_WIDTH:
-        return shown, 0
-    first = max(column - _LEAD, 0)
-    room = shown[first : first + _MAX_WIDTH]
-    shift = first
-    if first:
-        room, shift = "… " + room, first - 2
-    return room + (" …" if first + _MAX_WIDTH < len(shown) else ""), shift
-
-
-def _width(characters: str) -> int:
-    """How many columns of a terminal a piece of source takes, once made visible."""
-    return sum(_character_width(character) for character in visible(characters))
-
-
-def _character_width(character: str) -> int:
-    if character.isascii():
-        return 1
-    if unicodedata.category(character) in {"Mn", "Me"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+def _marked(place: Place, line: str, *, indent: int = 0) -> tuple[int, int]:
+    """The columns that a place takes in its first line, as it is shown without so many characters in front."""
+    start = max(place.span.column - 1, indent)
+    end = place.span.end_column - 1 if place.span.end_line == place.span.line else len(line.rstrip())
+    before = width(visible(line[indent:start]))
+    return before, before + max(width(visible(line[start:end])), 1)
 
 
 def _colored(lines: Sequence[Line]) -> str:

@@ -84,19 +84,24 @@ def rule_options(rule: RuleClass, settings: Settings) -> msgspec.Struct:
     return decode_table(rule.options_type, table, settings.where, prefix=("rules", rule.name))
 
 
-def _is_selected(rule: RuleClass, settings: Settings) -> bool:
-    """Whether a rule runs: the command line says, or else the settings; the more exact word wins.
+def is_asked_for(rule: RuleClass, settings: Settings) -> bool:
+    """Whether rules were chosen such that this one runs: by the command line, or else by the settings.
 
-    A rule that is always selected is only switched off by its own code or name.
+    The more exact word wins.
     """
-    if rule.is_always_selected:
-        return not any(is_rule(word.strip(), rule) for word in (*settings.ignore, *settings.command_line.ignore))
     wanted = _best(settings.command_line.extend_select, rule)
     unwanted = _best(settings.command_line.ignore, rule)
     if not wanted and not unwanted:
         wanted = _best((*settings.select, *settings.extend_select), rule)
         unwanted = _best(settings.ignore, rule)
     return wanted > unwanted
+
+
+def _is_selected(rule: RuleClass, settings: Settings) -> bool:
+    """Whether a rule runs. One that is always selected is only switched off by its own code or name."""
+    if rule.is_always_selected:
+        return not any(is_rule(word.strip(), rule) for word in (*settings.ignore, *settings.command_line.ignore))
+    return is_asked_for(rule, settings)
 
 
 def _best(selectors: Sequence[str], rule: RuleClass) -> int:

@@ -9,8 +9,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from steplint.diagnostics import RunResult
+from steplint.diagnostics import Place, Related, RelatedRole, RunResult, Span
 from steplint.report.base import PLAIN, Presentation
+from steplint.report.columns import width
 from steplint.report.formats import FORMATS, Part
 from steplint.report.json import json
 from steplint.report.sarif import sarif_log
@@ -156,16 +157,23 @@ def test_the_table_of_counts() -> None:
     assert text(RunResult(files=1), Presentation(statistics=True)) == text(RunResult(files=1))
 
 
-def test_long_lines_are_cut_around_their_place() -> None:
-    source = "x = 1; " * 100 + "deliver(a); " + "y = 2; " * 100
+@pytest.mark.parametrize("columns", [40, 100])
+def test_long_lines_are_cut_around_their_place_on_a_terminal(columns: int) -> None:
+    source = "x = '漢'; " * 100 + "deliver(a); " + "y = 2; " * 100
     start = source.index("deliver") + 1
-    result = RunResult(findings=(finding("a.py", (1, start, 1, start + 10)),), sources={"a.py": source})
-    lines = text(result).split("\n")
-    number = next(number for number, each in enumerate(lines) if "deliver(a)" in each and "|" in each)
+    place = Place("a.py", Span(1, start, 1, start + 10))
+    hop = Related(place, "here", RelatedRole.HOP)
+    result = RunResult(findings=(finding("a.py", (1, start, 1, start + 10), related=(hop,)),), sources={"a.py": source})
+    lines = text(result, Presentation(width=columns)).split("\n")
+    number = next(number for number, each in enumerate(lines) if "deliver(a)" in each)
     line, carets = lines[number : number + 2]
-    assert len(line) < 170
-    assert line[carets.index("^") : carets.rindex("^") + 1] == "deliver(a)"
+    assert columns - 2 <= width(line) <= columns
+    assert (width(line.partition("deliver(a)")[0]), carets.strip(" |")) == (carets.index("^"), "^" * 10)
     assert line.count("…") == 2
+    (below,) = (each for each in lines[number + 2 :] if "deliver(a)" in each)
+    assert columns - 2 <= width(below) <= columns
+    whole = text(result).split("\n")
+    assert f"   1 | {source}" in whole, "what is no terminal gets it whole"
 
 
 def test_the_summary_line() -> None:
