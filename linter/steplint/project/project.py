@@ -12,6 +12,7 @@ from steplint.model import values as v
 from steplint.model.module import FunctionKind, ModuleModel
 from steplint.project.apps import Client, Clients, Serve, Serving
 from steplint.project.body import Bodies
+from steplint.project.contracts import Emissions, Listeners, find_emissions, find_listeners
 from steplint.project.drift import Drift
 from steplint.project.durations import Durations, GivenDuration
 from steplint.project.evaluate import Evaluator
@@ -153,6 +154,16 @@ class Project:
     def sends(self) -> Sequence[Send]:
         """Every send of events, by place."""
         return self.senders.sends()
+
+    @functools.cached_property
+    def emissions(self) -> Emissions:
+        """Everything that the project sends; tests left out."""
+        return find_emissions(self)
+
+    @functools.cached_property
+    def listeners(self) -> Listeners:
+        """Everything that waits, cancels or invokes; tests left out."""
+        return find_listeners(self)
 
     def suspicious_durations(self) -> Iterator[tuple[Workflow | None, GivenDuration]]:
         """The numbers that the SDK is given for durations and that were not meant in milliseconds, with the workflow

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from steplint.diagnostics import Confidence, Finding, Place, Severity
-from steplint.project import Project, find_emissions, find_listeners, is_test, trigger_place
+from steplint.project import Project, is_test, trigger_place
 from steplint.rule.base import Rule
 
 _LONGEST = 255
@@ -72,8 +72,8 @@ class EventName(Rule):
             if not is_test(workflow.place.path):
                 place = trigger_place(workflow)
                 named += [(place, name, False) for name in workflow.definition.events if name is not None]
-        named += [(emission.place, emission.name, True) for emission in find_emissions(project).known]
-        named += [(listener.place, listener.name, False) for listener in find_listeners(project).known]
+        named += [(emission.place, emission.name, True) for emission in project.emissions.known]
+        named += [(listener.place, listener.name, False) for listener in project.listeners.known]
         unusual: set[str] = set()
         for place, name, is_sent in sorted(set(named)):
             fault = _fault(name, is_sent=is_sent)
