@@ -1,6 +1,7 @@
 """Many modules as one: names followed across files, workflows found, and the questions that rules ask."""
 
 from steplint.project.apps import Client, Serve
+from steplint.project.apps.limits import Excess, excesses_of_objects, excesses_of_options, excesses_of_steps
 from steplint.project.body import Deed, Outside
 from steplint.project.contracts import (
     FAILURE_KEYS,
@@ -66,6 +67,7 @@ __all__ = [
     "Entities",
     "Entity",
     "Event",
+    "Excess",
     "External",
     "Frame",
     "FunctionRef",
@@ -112,6 +114,9 @@ __all__ = [
     "data_reads",
     "event_loops",
     "event_reads",
+    "excesses_of_objects",
+    "excesses_of_options",
+    "excesses_of_steps",
     "failure_frames",
     "id_comparisons",
     "is_cron_only",

@@ -165,10 +165,14 @@ class Project:
         """Everything that waits, cancels or invokes; tests left out."""
         return find_listeners(self)
 
-    def suspicious_durations(self) -> Iterator[tuple[Workflow | None, GivenDuration]]:
+    @functools.cached_property
+    def suspicious_durations(self) -> Sequence[tuple[Workflow | None, GivenDuration]]:
         """The numbers that the SDK is given for durations and that were not meant in milliseconds, with the workflow
         where it is a step that is given them.
         """
+        return list(self._suspicious_durations())
+
+    def _suspicious_durations(self) -> Iterator[tuple[Workflow | None, GivenDuration]]:
         for workflow in self.workflows:
             for _, site in workflow.calls():
                 for given in self.durations.of_step(site):
