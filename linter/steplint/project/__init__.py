@@ -1,6 +1,7 @@
 """Many modules as one: names followed across files, workflows found, and the questions that rules ask."""
 
 from steplint.project.apps import Client, Serve
+from steplint.project.apps.expressions import WrongExpression, wrong_expressions
 from steplint.project.apps.limits import Excess, excesses_of_objects, excesses_of_options, excesses_of_steps
 from steplint.project.body import Deed, Outside
 from steplint.project.contracts import (
@@ -110,6 +111,7 @@ __all__ = [
     "Wait",
     "Workflow",
     "WorkflowRef",
+    "WrongExpression",
     "build_project",
     "data_reads",
     "event_loops",
@@ -129,4 +131,5 @@ __all__ = [
     "unprovided_keys",
     "unserialisable_values",
     "written_name",
+    "wrong_expressions",
 ]

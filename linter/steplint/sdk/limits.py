@@ -41,8 +41,8 @@ class Limit:
     """The least and the most that a parameter may be, in the unit; None where there is no such end.
 
     `owner` is `create_function`, `step.<method>` or the path of a class. `is_stated` when only the reference has the
-    most; `is_whole` when a length of time has to be a whole number of seconds. `position` is the parameter's place among
-    the positional arguments.
+    most; `is_whole` when a length of time has to be a whole number of seconds. `position` is the place among the
+    positional arguments.
     """
 
     owner: str

@@ -16,13 +16,14 @@ from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
 from steplint.project.invocations import Site
 from steplint.project.protection import contexts_around
-from steplint.sdk import inngest
+from steplint.sdk import cel
 from steplint.sdk.limits import (
     CHOICES,
     EARLIEST_MILLISECONDS,
     JITTER,
     LIMITS,
     MOST_STEPS,
+    PRIORITY,
     SCOPES_WITH_KEY,
     Limit,
     Outcome,
@@ -61,7 +62,7 @@ _LIMITS = _by_owner()
 _OBJECTS = frozenset(
     {owner for owner in _LIMITS if owner.startswith("inngest.")}
     | {choice.owner for choice in CHOICES}
-    | {"inngest.TriggerCron", inngest.EVENT.removesuffix("()")}
+    | {"inngest.TriggerCron", "inngest.Priority", "inngest.Event"}
 )
 _NAMES = frozenset(path.rpartition(".")[2] for path in _OBJECTS)
 
@@ -134,6 +135,8 @@ class _Made:
                 yield from self._timestamp()
             case "inngest.Batch":
                 yield from self._timeless()
+            case "inngest.Priority":
+                yield from self._priority()
             case _:
                 pass
 
@@ -195,6 +198,23 @@ class _Made:
             place = Place(self.frame.module.path, self.call.span)
             said = "`Batch` has no `timeout`, which the platform asks for"
             yield Excess(place, said, Outcome.REFUSED, Confidence.LOW, "Say how long to wait: from 1 to 60 seconds.")
+
+    def _priority(self) -> Iterator[Excess]:
+        """The numbers that a priority's expression may give."""
+        value, given = self._given("run")
+        if value is None or len(given) != 1 or not isinstance(given[0], Literal) or not isinstance(given[0].value, str):
+            return
+        try:
+            node = cel.parse(given[0].value)
+        except cel.CelError:
+            return  # SL410's
+        least, most = PRIORITY
+        for result in cel.results(node):
+            if isinstance(result, cel.Literal) and type(result.value) is int and not least <= result.value <= most:
+                said = f"{self._named('run')} gives {result.value}"
+                advice = f"It takes from {least} to {most}: seconds by which the run comes earlier."
+                yield Excess(self._place(value), said, Outcome.CLAMPED, Confidence.MEDIUM, advice)
+                return
 
     def _given(self, parameter: str, position: int | None = None) -> tuple[v.Value | None, Entities]:
         value = self.call.argument(position, parameter)
