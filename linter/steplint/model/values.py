@@ -90,7 +90,7 @@ class Collected(_Value, frozen=True, tag="comp"):
 
 class Operation(_Value, frozen=True, tag="op"):
     """A unary or binary operator on operands: `+ - * / // % ** @ & | ^ << >> ~ not`; unary minus is `-` with one
-    operand.
+    operand. `!r` and `!a` are the conversions of f-strings.
     """
 
     operator: str

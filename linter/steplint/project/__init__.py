@@ -1,6 +1,8 @@
 """Many modules as one: names followed across files, workflows found, and the questions that rules ask."""
 
 from steplint.project.apps import Client, Serve
+from steplint.project.apps.expressions import WrongExpression, wrong_expressions
+from steplint.project.apps.limits import Excess, excesses_of_objects, excesses_of_options, excesses_of_steps
 from steplint.project.awaitables import Awaitable
 from steplint.project.body import Deed, Outside
 from steplint.project.concurrency import Concurrent
@@ -15,8 +17,6 @@ from steplint.project.contracts import (
     event_loops,
     event_reads,
     failure_frames,
-    find_emissions,
-    find_listeners,
     id_comparisons,
     is_cron_only,
     is_dead,
@@ -78,6 +78,7 @@ __all__ = [
     "Entities",
     "Entity",
     "Event",
+    "Excess",
     "External",
     "Frame",
     "FunctionRef",
@@ -129,13 +130,15 @@ __all__ = [
     "Wait",
     "Workflow",
     "WorkflowRef",
+    "WrongExpression",
     "build_project",
     "data_reads",
     "event_loops",
     "event_reads",
+    "excesses_of_objects",
+    "excesses_of_options",
+    "excesses_of_steps",
     "failure_frames",
-    "find_emissions",
-    "find_listeners",
     "id_comparisons",
     "is_cron_only",
     "is_dead",
@@ -147,4 +150,5 @@ __all__ = [
     "unprovided_keys",
     "unserialisable_values",
     "written_name",
+    "wrong_expressions",
 ]

@@ -14,6 +14,7 @@ from steplint.project.apps import Client, Clients, Serve, Serving
 from steplint.project.awaitables import Awaitables
 from steplint.project.body import Bodies
 from steplint.project.concurrency import Concurrency
+from steplint.project.contracts import Emissions, Listeners, find_emissions, find_listeners
 from steplint.project.drift import Drift, Sets, Unordered
 from steplint.project.durations import Durations, GivenDuration
 from steplint.project.evaluate import Evaluator
@@ -170,10 +171,24 @@ class Project:
         """Every send of events, by place."""
         return self.senders.sends()
 
-    def suspicious_durations(self) -> Iterator[tuple[Workflow | None, GivenDuration]]:
+    @functools.cached_property
+    def emissions(self) -> Emissions:
+        """Everything that the project sends; tests left out."""
+        return find_emissions(self)
+
+    @functools.cached_property
+    def listeners(self) -> Listeners:
+        """Everything that waits, cancels or invokes; tests left out."""
+        return find_listeners(self)
+
+    @functools.cached_property
+    def suspicious_durations(self) -> Sequence[tuple[Workflow | None, GivenDuration]]:
         """The numbers that the SDK is given for durations and that were not meant in milliseconds, with the workflow
         where it is a step that is given them.
         """
+        return list(self._suspicious_durations())
+
+    def _suspicious_durations(self) -> Iterator[tuple[Workflow | None, GivenDuration]]:
         for workflow in self.workflows:
             for _, site in workflow.calls():
                 for given in self.durations.of_step(site):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from steplint.project.contracts.sure_sends import SureSend, SureSends
-from steplint.project.project import Project
 from steplint.project.workflow import Workflow
 from steplint.sdk.inngest import StepKind
+
+if TYPE_CHECKING:
+    from steplint.project.project import Project
 
 _WAITS = frozenset({StepKind.SLEEP, StepKind.SLEEP_UNTIL, StepKind.WAIT_FOR_EVENT})
 

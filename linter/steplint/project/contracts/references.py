@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from steplint.model import values as v
 from steplint.model.graph import Assign, ClassTarget, Define, NameTarget
@@ -10,7 +11,9 @@ from steplint.model.module import FunctionKind
 from steplint.model.operands import operands
 from steplint.project.entities import Opaque
 from steplint.project.frames import Frame, Module
-from steplint.project.project import Project
+
+if TYPE_CHECKING:
+    from steplint.project.project import Project
 
 
 def is_used(project: Project, frame: Frame) -> bool:

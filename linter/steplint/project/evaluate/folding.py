@@ -51,6 +51,8 @@ def _unary(operator: str, entity: Entity) -> Entity:
             return Duration(-seconds)
         case "+", Literal() | Duration():
             return entity
+        case "!r", Literal(value=value):
+            return Literal(repr(value))
         case "not", Literal(value=value):
             return Literal(not value)
         case _:
