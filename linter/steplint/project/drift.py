@@ -105,6 +105,7 @@ class Drift:
         self._holding: dict[int, bool] = {}
         self._uses: dict[int, dict[Origin, list[Use]]] = {}
         self._routes: dict[int, Routes] = {}
+        self._puts: dict[int, dict[str, list[tuple[Point, v.Value]]]] = {}
 
     def of(self, frame: Frame) -> Iterator[Drifting]:
         """What drifts in a frame of a body, by place. A helper without steps is judged where the body calls it."""
@@ -331,14 +332,22 @@ class Drift:
             self._named[key] = _NONE
             routes = self._routes_of(frame)
             found: list[frozenset[Origin]] = []
-            for number, block in enumerate(frame.function.blocks):
-                for position, operation in enumerate(block.operations):
-                    at = Point(number, position)
-                    for value in _put(frame, operation, name):
-                        if routes.leads(at, point):
-                            found.append(self._of(frame, value, at))
+            for at, value in self._puts_in(frame).get(name, ()):
+                if routes.leads(at, point):
+                    found.append(self._of(frame, value, at))
             self._named[key] = frozenset().union(*found)
         return self._named[key]
+
+    def _puts_in(self, frame: Frame) -> dict[str, list[tuple[Point, v.Value]]]:
+        """What the operations of a frame put into what variables hold, by the variable."""
+        known = self._puts.get(frame.id)
+        if known is None:
+            known = self._puts[frame.id] = {}
+            for number, block in enumerate(frame.function.blocks):
+                for position, operation in enumerate(block.operations):
+                    for name, value in _put(frame, operation):
+                        known.setdefault(name, []).append((Point(number, position), value))
+        return known
 
     def _captured(self, frame: Frame, index: int, point: Point | None) -> frozenset[Origin]:
         """What a function made in the frame takes from it."""
@@ -482,20 +491,19 @@ class Drift:
         return self._routes[frame.id]
 
 
-def _put(frame: Frame, operation: object, name: str) -> Iterator[v.Value]:
-    """What an operation puts into what a variable holds."""
+def _put(frame: Frame, operation: object) -> Iterator[tuple[str, v.Value]]:
+    """What an operation puts into what a variable holds, with the variable's name."""
     match operation:
         case Assign(target=SubscriptTarget(base=base) | AttributeTarget(base=base), value=value) if value is not None:
-            if _root(base) == name:
-                yield value
+            name = _root(base)
+            if name is not None:
+                yield name, value
         case Invoke(call=index):
             call = frame.call(index)
-            if (
-                isinstance(call.callee, v.Attribute)
-                and call.callee.name in _PUTTING_IN
-                and _root(call.callee.base) == name
-            ):
-                yield from (argument.value for argument in call.arguments)
+            if isinstance(call.callee, v.Attribute) and call.callee.name in _PUTTING_IN:
+                name = _root(call.callee.base)
+                if name is not None:
+                    yield from ((name, argument.value) for argument in call.arguments)
         case _:
             pass
 
