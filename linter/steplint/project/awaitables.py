@@ -10,8 +10,7 @@ from typing import TypeAlias
 
 from steplint.diagnostics import Place
 from steplint.model import values as v
-from steplint.model.graph import Assign, Invoke, Return, SubscriptTarget
-from steplint.model.module import Function
+from steplint.model.graph import Assign, Return
 from steplint.project.entities import External, Point
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
@@ -23,7 +22,6 @@ from steplint.sdk.callers import CALLERS, PLAIN_DECORATORS, SAME_VALUE
 Origin: TypeAlias = int | str
 """Where an awaitable comes from: the call at this index of its function, or the parameter of this name."""
 _NOWHERE: frozenset[Origin] = frozenset()
-_PUTTING_IN = frozenset({"append", "appendleft", "add", "extend", "insert", "update", "setdefault", "put_nowait"})
 _TAKING_OUT = frozenset({"copy", "pop", "popleft", "values", "get", "items"})
 _REPEATING = frozenset({"builtins.map"})
 _PASSING = frozenset(
@@ -233,27 +231,6 @@ class _Search:
                     pass
         if (name, -1, -1) not in self._seen:
             self._seen.add((name, -1, -1))
-            for at, value in put_into(function, name):
+            for at, value in self._frame.derived.puts.get(name, ()):
                 found |= self.held(value, at, depth + 1)
         return frozenset(found)
-
-
-def put_into(function: Function, name: str) -> Iterator[tuple[Point, v.Value]]:
-    """What a function puts into the container that a variable holds, and where."""
-    for number, block in enumerate(function.blocks):
-        for position, operation in enumerate(block.operations):
-            match operation:
-                case Invoke(call=index):
-                    callee = function.calls[index].callee
-                    match callee:
-                        case v.Attribute(base=v.Name(id=base), name=method) if base == name and method in _PUTTING_IN:
-                            for argument in function.calls[index].arguments:
-                                yield Point(number, position), argument.value
-                        case _:
-                            pass
-                case Assign(target=SubscriptTarget(base=v.Name(id=base)), value=value) if (
-                    base == name and value is not None
-                ):
-                    yield Point(number, position), value
-                case _:
-                    pass

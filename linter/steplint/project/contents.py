@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from steplint.model import values as v
-from steplint.model.graph import Assign, AttributeTarget, Invoke, SubscriptTarget
-from steplint.project.frames import Frame
+from steplint.model.graph import Assign, AttributeTarget, Invoke, Op, SubscriptTarget
+from steplint.model.module import Function
+from steplint.project.entities import Point
 
-_PUTTING_IN = frozenset({"append", "appendleft", "add", "extend", "insert", "update", "setdefault"})
+_PUTTING_IN = frozenset({"append", "appendleft", "add", "extend", "insert", "update", "setdefault", "put_nowait"})
 
 
-def put_into(frame: Frame, operation: object, name: str) -> Iterator[v.Value]:
-    """What an operation puts into what a variable holds."""
+def puts(function: Function) -> Mapping[str, Sequence[tuple[Point, v.Value]]]:
+    """What a function puts into the containers and objects that variables hold, and where, by the variable."""
+    found: dict[str, list[tuple[Point, v.Value]]] = {}
+    for number, block in enumerate(function.blocks):
+        for position, operation in enumerate(block.operations):
+            for name, value in _put(function, operation):
+                found.setdefault(name, []).append((Point(number, position), value))
+    return found
+
+
+def _put(function: Function, operation: Op) -> Iterator[tuple[str, v.Value]]:
     match operation:
         case Assign(target=SubscriptTarget(base=base) | AttributeTarget(base=base), value=value) if value is not None:
-            if root(base) == name:
-                yield value
+            name = root(base)
+            if name is not None:
+                yield name, value
         case Invoke(call=index):
-            call = frame.call(index)
-            if (
-                isinstance(call.callee, v.Attribute)
-                and call.callee.name in _PUTTING_IN
-                and root(call.callee.base) == name
-            ):
-                yield from (argument.value for argument in call.arguments)
+            call = function.calls[index]
+            if isinstance(call.callee, v.Attribute) and call.callee.name in _PUTTING_IN:
+                name = root(call.callee.base)
+                if name is not None:
+                    yield from ((name, argument.value) for argument in call.arguments)
         case _:
             pass
 

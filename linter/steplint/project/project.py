@@ -6,6 +6,7 @@ import dataclasses
 import functools
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar, cast
 
 from steplint.diagnostics import Place, SteplintError
 from steplint.model import values as v
@@ -41,6 +42,8 @@ from steplint.sdk.kinds import EffectKind
 from steplint.settings import Settings
 from steplint.source.patterns import path_test
 from steplint.source.sdk_version import SdkVersions, of_specifier
+
+T = TypeVar("T")
 
 _WEB_APPLICATIONS = frozenset({"FastAPI(", "Flask(", "get_wsgi_application(", "get_asgi_application("})
 """Words of modules that make a web application."""
@@ -91,6 +94,13 @@ class Project:
         self._is_whole = is_whole
         self._sdk_of = sdk_of
         self.clients = Clients(self.evaluator, lambda: self._roots)
+        self._remembered: dict[Callable[[Project], object], object] = {}
+
+    def remembered(self, question: Callable[[Project], T]) -> T:
+        """The answer to a question that depends on nothing but the project, worked out when it is first asked."""
+        if question not in self._remembered:
+            self._remembered[question] = question(self)
+        return cast("T", self._remembered[question])
 
     @functools.cached_property
     def is_whole(self) -> bool:
@@ -213,13 +223,17 @@ class Project:
                     raise SteplintError(f"{where}there is no class `{schema.model}` with fields in the project")
                 needed += of_model
             yield Need(None, needed)
-        for workflow in self._triggers.workflows_of(event):
+        for workflow in self.triggered_by(event):
             body = workflow.definition.body
             if body is None:
                 continue
             matching = [trigger for trigger in workflow.definition.triggers if trigger.matches(event)]
             is_filtered = all(trigger.is_filtered for trigger in matching)
             yield Need(workflow, self.requirements_of(body), is_filtered)
+
+    def triggered_by(self, event: str) -> Sequence[Workflow]:
+        """The workflows that events of a name trigger, by place."""
+        return self._triggers.workflows_of(event)
 
     @functools.cached_property
     def _triggers(self) -> _Triggers:
@@ -250,6 +264,10 @@ class Project:
                 if not binding.type_checking:
                     found.update(self.evaluator.files.meant(binding, path))
         return sorted(found)
+
+    def look_for(self, words: frozenset[str]) -> None:
+        """Look at once for words that `mentioning` is going to be asked for."""
+        self._mentions(words)
 
     def mentioning(self, word: str) -> Sequence[Module]:
         """The modules, but for tests, whose files hold a word."""

@@ -66,12 +66,9 @@ class Workflow:
     @functools.cached_property
     def reached(self) -> Sequence[Reached]:
         """Every frame the workflow reaches, its failure handler's after its own, with region and call path."""
-        found: list[Reached] = []
-        if self.definition.body is not None:
-            found += reach(self.project.sites, self.definition.body, Region.DURABLE)
-        if self.definition.failure is not None:
-            found += reach(self.project.sites, self.definition.failure, Region.FAILURE)
-        return found
+        failure = self.definition.failure
+        after = [] if failure is None else reach(self.project.sites, failure, Region.FAILURE)
+        return [*self.body_reached, *after]
 
     @functools.cached_property
     def code_reached(self) -> Sequence[Reached]:
@@ -94,11 +91,13 @@ class Workflow:
             for site in self.project.sites.of(reached.frame).values():
                 yield reached, site
 
+    @functools.cached_property
+    def _effects(self) -> Sequence[tuple[Reached, Site, Invocation, Effect]]:
+        return [(reached, site, *each) for reached, site in self.calls() for each in site.effects]
+
     def effects(self) -> Iterator[tuple[Reached, Site, Invocation, Effect]]:
         """Every effect of the catalogue reached, with its call."""
-        for reached, site in self.calls():
-            for invocation, effect in site.effects:
-                yield reached, site, invocation, effect
+        return iter(self._effects)
 
     def mail_conflicts(self) -> Iterator[tuple[tuple[Hop, ...], Conflict]]:
         """E-mails that follow each other too soon, with the path from the workflow to the frame in which they meet."""
@@ -133,11 +132,17 @@ class Workflow:
 
     def run_steps(self) -> Iterator[tuple[Reached, Site, Step]]:
         """The steps of the body that run handlers, each with its call."""
-        for reached, site in self.calls():
-            if reached.region is not Region.STEP:
-                for step in site.steps:
-                    if step.kind is inngest.StepKind.RUN:
-                        yield reached, site, step
+        return iter(self._run_steps)
+
+    @functools.cached_property
+    def _run_steps(self) -> Sequence[tuple[Reached, Site, Step]]:
+        return [
+            (reached, site, step)
+            for reached, site in self.calls()
+            if reached.region is not Region.STEP
+            for step in site.steps
+            if step.kind is inngest.StepKind.RUN
+        ]
 
     def step_results(self) -> Iterator[tuple[Reached, Site, Step, Sequence[Misfit]]]:
         """The steps whose handlers hand back something that is no JSON, with what that is."""

@@ -58,6 +58,10 @@ class Emissions:
 
 def find_emissions(project: Project) -> Emissions:
     """Everything that a project sends; tests left out."""
+    return project.remembered(_find)
+
+
+def _find(project: Project) -> Emissions:
     by_leaf: dict[Place, list[Sent]] = {}
     for sent in project.senders.sent():
         by_leaf.setdefault(sent.leaf.place, []).append(sent)

@@ -80,6 +80,10 @@ def is_cron_only(workflow: Workflow) -> bool:
 
 def find_listeners(project: Project) -> Listeners:
     """Everything that waits, cancels or invokes; tests left out."""
+    return project.remembered(_find)
+
+
+def _find(project: Project) -> Listeners:
     said: dict[tuple[Place, str], set[Entity]] = {}
     for frame in _frames(project):
         for number, call in enumerate(frame.function.calls):

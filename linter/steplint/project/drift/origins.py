@@ -10,7 +10,7 @@ from steplint.model import values as v
 from steplint.model.graph import Assign, Define, EdgeKind, Return
 from steplint.model.module import Call, FunctionKind
 from steplint.model.operands import operands
-from steplint.project.contents import inside, lambdas_in, names_in, put_into
+from steplint.project.contents import inside, lambdas_in, names_in
 from steplint.project.drift.facts import Source
 from steplint.project.drift.sets import Sets
 from steplint.project.entities import External, Point
@@ -227,12 +227,9 @@ class Origins:
             self._named[key] = _NONE
             routes = self._sites.decisions.routes(frame)
             found: list[frozenset[Origin]] = []
-            for number, block in enumerate(frame.function.blocks):
-                for position, operation in enumerate(block.operations):
-                    at = Point(number, position)
-                    for value in put_into(frame, operation, name):
-                        if routes.leads(at, point):
-                            found.append(self.of(frame, value, at))
+            for at, value in frame.derived.puts.get(name, ()):
+                if routes.leads(at, point):
+                    found.append(self.of(frame, value, at))
             self._named[key] = frozenset().union(*found)
         return self._named[key]
 

@@ -122,6 +122,13 @@ class Evaluator:
             return (Literal(value.value),)
         return self._memory.recall((frame.id, id(value), point), lambda: self._evaluate(frame, value, point))
 
+    @property
+    def cuts(self) -> int | None:
+        """Grows when an answer may be less than it could be, by recursion or a bound; None while such answers are
+        still being used.
+        """
+        return self._memory.cuts
+
     def _evaluate(self, frame: Frame, value: v.Value, point: Point | None) -> Entities:
         match value:
             case v.Constant():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+import dataclasses
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -37,6 +39,8 @@ from steplint.project.frames import Frame
 if TYPE_CHECKING:
     from steplint.project.evaluate.evaluator import Evaluator
 
+_MOST_CHANGES = 256
+"""What has been changed more often may hold anything."""
 _METHODS = frozenset({"update", "setdefault", "pop", "popitem", "clear"})
 _HARMLESS = frozenset(
     {
@@ -63,12 +67,34 @@ different places.
 _NOTHING: _State = (frozenset(), frozenset(), frozenset())
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Change:
+    """An operation of a block that changes what a variable holds, or binds it anew; the key that it sets or deletes."""
+
+    point: Point
+    binds: bool
+    sets: str | None = None
+    deletes: str | None = None
+
+
+@dataclasses.dataclass(slots=True)
+class _Chain:
+    """Changes that have been applied to something one after the other, each with whether it was sure and what came
+    of it.
+    """
+
+    start: Entities
+    steps: list[tuple[Point, bool, Entities]] = dataclasses.field(default_factory=list)
+
+
 class Mutations:
     """Which operations change what a variable holds, by function; found once."""
 
     def __init__(self) -> None:
         self._changes: dict[tuple[int, str], tuple[Point, ...]] = {}
+        self._found: dict[tuple[int, str], dict[int, list[_Change]]] = {}
         self._before: dict[tuple[int, str], list[_State | None]] = {}
+        self._chains: dict[tuple[object, ...], _Chain] = {}
 
     def changes(self, function: Function, name: str) -> tuple[Point, ...]:
         """The operations that may change what a variable holds."""
@@ -84,26 +110,28 @@ class Mutations:
 
     def made(self, function: Function, model: ModuleModel, name: str, point: Point) -> _State:
         """The changes made to a variable before a point, since it was bound."""
+        in_blocks = self._in_blocks(function, model, name)
 
-        def through(number: int, state: _State, end: int | None = None) -> _State:
-            always, sometimes, keys = state
-            for position, operation in enumerate(function.blocks[number].operations[:end]):
-                if _binds(operation, name, model):
-                    always, sometimes, keys = _NOTHING
-                elif _touches(function, operation, name):
-                    change = frozenset({Point(number, position)})
-                    always, sometimes = always | change, sometimes | change
-                    match operation:
-                        case Assign(target=SubscriptTarget(base=v.Name(), key=v.Constant(value=str() as key))):
-                            keys |= {key}
-                        case Delete(target=SubscriptTarget(key=v.Constant(value=str() as key))):
-                            keys -= {key}
-                        case _:
-                            pass
-            return always, sometimes, keys
+        def through(number: int, state: _State, end: int) -> _State:
+            found = in_blocks.get(number, ())
+            passed = found[: bisect.bisect_left(found, end, key=lambda change: change.point.operation)]
+            bound = next((n for n in range(len(passed), 0, -1) if passed[n - 1].binds), 0)
+            if bound:
+                passed, state = passed[bound:], _NOTHING
+            if not passed:
+                return state
+            points = frozenset(change.point for change in passed)
+            keys = set(state[2])
+            for change in passed:
+                if change.sets is not None:
+                    keys.add(change.sets)
+                elif change.deletes is not None:
+                    keys.discard(change.deletes)
+            return state[0] | points, state[1] | points, frozenset(keys)
 
         def transfer(number: int, state: _State) -> Outcome[_State]:
-            return Outcome(through(number, state), through(number, state, -1))
+            size = len(function.blocks[number].operations)
+            return Outcome(through(number, state, size), through(number, state, size - 1))
 
         def follow(_: int, __: Edge, state: _State) -> _State:
             return state
@@ -117,25 +145,57 @@ class Mutations:
         state = self._before[key][point.block]
         return _NOTHING if state is None else through(point.block, state, point.operation)
 
+    def chain(self, frame: Frame, name: str, entities: Entities) -> _Chain:
+        """What changes have made of a variable so far: at a later point most of it is the same."""
+        key = (frame.id, name, *map(id, entities))  # equal will not do: 1 is not True; the chain keeps them alive
+        return self._chains.setdefault(key, _Chain(entities))
+
+    def _in_blocks(self, function: Function, model: ModuleModel, name: str) -> dict[int, list[_Change]]:
+        """What is done to a variable, by block."""
+        key = (id(function), name)
+        if key not in self._found:
+            found = self._found[key] = {}
+            for number, block in enumerate(function.blocks):
+                for position, operation in enumerate(block.operations):
+                    binds = _binds(operation, name, model)
+                    if binds or _touches(function, operation, name):
+                        sets, deletes = (None, None) if binds else (_set_plainly(operation), _deleted(operation))
+                        change = _Change(Point(number, position), binds, sets, deletes)
+                        found.setdefault(number, []).append(change)
+        return self._found[key]
+
 
 def applied(evaluator: Evaluator, frame: Frame, name: str, point: Point | None, entities: Entities) -> Entities:
     """What a variable may be at a point, after what has been done to it since it was bound.
 
     Without a point, a mapping that is changed anywhere may hold other keys.
     """
-    changes = evaluator.mutations.changes(frame.function, name)
-    if not changes:
+    function = frame.function
+    if not evaluator.mutations.changes(function, name):
         return entities
     if point is None:
         return tuple(_opened(entity) for entity in entities)
-    always, sometimes, keys = evaluator.mutations.made(frame.function, frame.module.model, name, point)
-    for at in sorted(sometimes, key=lambda at: (at.block, at.operation)):
-        operation = frame.function.blocks[at.block].operations[at.operation]
-        entities = tuple(
-            _changed(evaluator, frame, name, operation, at, entity, is_sure=at in always or _sets(operation) in keys)
-            for entity in entities
-        )
+    always, sometimes, keys = evaluator.mutations.made(function, frame.module.model, name, point)
+    if len(sometimes) > _MOST_CHANGES:
+        return tuple(_opened(entity) for entity in entities)
+    chain = evaluator.mutations.chain(frame, name, entities)
+    is_same = True
+    for number, at in enumerate(sorted(sometimes)):
+        operation = _at(function, at)
+        is_sure = at in always or _sets(operation) in keys
+        is_same = is_same and number < len(chain.steps) and chain.steps[number][:2] == (at, is_sure)
+        if is_same:
+            entities = chain.steps[number][2]
+            continue
+        cuts = evaluator.cuts
+        entities = tuple(_changed(evaluator, frame, name, operation, at, e, is_sure=is_sure) for e in entities)
+        if cuts is not None and cuts == evaluator.cuts and number <= len(chain.steps):
+            chain.steps[number:] = [(at, is_sure, entities)]
     return entities
+
+
+def _at(function: Function, point: Point) -> Op:
+    return function.blocks[point.block].operations[point.operation]
 
 
 def _touches(function: Function, operation: Op, name: str) -> bool:
@@ -175,6 +235,23 @@ def _binds(operation: Op, name: str, model: ModuleModel) -> bool:
             return model.imports[binding].name == name
         case _:
             return False
+
+
+def _set_plainly(operation: Op) -> str | None:
+    """The key of the variable itself that an operation sets."""
+    match operation:
+        case Assign(target=SubscriptTarget(base=v.Name(), key=v.Constant(value=str() as key))):
+            return key
+        case _:
+            return None
+
+
+def _deleted(operation: Op) -> str | None:
+    match operation:
+        case Delete(target=SubscriptTarget(key=v.Constant(value=str() as key))):
+            return key
+        case _:
+            return None
 
 
 def _sets(operation: Op) -> str | None:
