@@ -27,9 +27,8 @@ def immediate(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server_lib, "ServerRequestCtx", asked)
 
 
-@pytest.mark.proves("SL201")
 def test_a_swallowed_interrupt_ends_the_run_without_the_step() -> None:
-    """The Bad example counts as done before its step has run; the Good one charges once."""
+    """SL201: the Bad example counts as done before its step has run; the Good one charges once."""
     bad, good = bad_example("SL201"), good_example("SL201")
     result = bad.run("charge_order")
     assert (result.status, result.output, bad.happened) == (Status.COMPLETED, "done", [])
@@ -37,25 +36,23 @@ def test_a_swallowed_interrupt_ends_the_run_without_the_step() -> None:
     assert (result.status, result.output, good.happened) == (Status.COMPLETED, "done", ["app.payments.charge"])
 
 
-@pytest.mark.proves("SL201")
 @pytest.mark.usefixtures("immediate")
 def test_the_effect_of_a_swallowed_step_has_happened() -> None:
-    """Where steps run at once, the card is charged, and what the step gave is never told to the platform."""
+    """SL201: where steps run at once, the card is charged, and what the step gave is never told to the platform."""
     bad = bad_example("SL201")
     bad.made_up("app.payments.charge").return_value = {"charge": 1}
     result = bad.run("charge_order")
     assert (result.status, bad.happened) == (Status.COMPLETED, ["app.payments.charge"])
 
 
-@pytest.mark.proves("SL205")
 def test_a_workflow_that_takes_the_error_counts_as_completed() -> None:
+    """SL205: the run of the Bad example is completed, that of the Good one has failed."""
     for example, status in ((bad_example("SL205"), Status.COMPLETED), (good_example("SL205"), Status.FAILED)):
         assert example.run("charge_order", steps={"charge-card": EXHAUSTED}).status is status
 
 
-@pytest.mark.proves("SL206")
 def test_what_a_handler_returns_is_never_tried_again() -> None:
-    """The Bad example's handler runs once and its step is done; the Good one's runs as often as there are retries."""
+    """SL206: the handler of the Bad example runs once, and its step is done; the Good one is tried again."""
     bad, good = bad_example("SL206"), good_example("SL206")
     for example in (bad, good):
         example.made_up("httpx.AsyncClient").side_effect = ConnectionError("vendor down")
@@ -66,18 +63,16 @@ def test_what_a_handler_returns_is_never_tried_again() -> None:
     assert good.happened == ["httpx.AsyncClient"] * 5
 
 
-@pytest.mark.proves("SL207")
 def test_a_clause_for_what_the_handler_raised_never_runs() -> None:
-    """The Bad example does not cancel the order of a step that has given up; the Good one does."""
+    """SL207: the Bad example does not cancel the order of a step that has given up; the Good one does."""
     bad, good = bad_example("SL207"), good_example("SL207")
     for example in (bad, good):
         assert example.run("charge_order", steps={"charge-card": EXHAUSTED}).status is Status.FAILED
     assert (bad.happened, good.happened) == ([], ["app.orders.cancel"])
 
 
-@pytest.mark.proves("SL208")
 def test_a_non_retriable_error_ends_the_retries() -> None:
-    """What the Bad example raises tells the platform not to try again; what the Good one lets on does not."""
+    """SL208: what the Bad example raises tells the platform not to try again; what the Good one lets on does not."""
     found = {}
     for name, example in (("bad", bad_example("SL208")), ("good", good_example("SL208"))):
         example.made_up("httpx.AsyncClient").side_effect = ConnectionError("vendor down")
@@ -87,10 +82,9 @@ def test_a_non_retriable_error_ends_the_retries() -> None:
     assert found == {"bad": False, "good": True}
 
 
-@pytest.mark.proves("SL208")
 @pytest.mark.usefixtures("immediate")
 def test_a_clause_of_the_body_takes_a_retry_after_error_at_once() -> None:
-    """It comes to the body as it is, on the first attempt: the clause takes the retry that the handler asked for."""
+    """SL208: it comes to the body as it is, on the first attempt: the clause takes the retry that was asked for."""
     attempts: list[int] = []
 
     def limited() -> None:
@@ -111,9 +105,8 @@ def test_a_clause_of_the_body_takes_a_retry_after_error_at_once() -> None:
     assert (result.status, result.output, attempts) == (Status.COMPLETED, "RetryAfterError", [0])
 
 
-@pytest.mark.proves("SL212")
 def test_a_step_in_a_finally_comes_first() -> None:
-    """The stock is released before the card is charged in the Bad example, and after it in the Good one."""
+    """SL212: the stock is released before the card is charged in the Bad example, and after it in the Good one."""
     bad, good = bad_example("SL212"), good_example("SL212")
     for example in (bad, good):
         assert example.run("charge_order").status is Status.COMPLETED
@@ -121,10 +114,9 @@ def test_a_step_in_a_finally_comes_first() -> None:
     assert good.happened == ["app.orders.reserve", "app.orders.charge", "app.orders.release"]
 
 
-@pytest.mark.proves("SL212")
 @pytest.mark.usefixtures("immediate")
 def test_a_step_in_a_finally_makes_the_other_happen_twice() -> None:
-    """Where steps run at once, the interrupt of the release takes the place of that of the charge, which is lost."""
+    """SL212: where steps run at once, the interrupt of the release takes the place of that of the charge."""
     bad = bad_example("SL212")
     assert bad.run("charge_order").status is Status.COMPLETED
     assert bad.happened.count("app.orders.charge") > 1

@@ -76,7 +76,7 @@ def grown(evaluator: Evaluator, frame: Frame, name: str, entities: Entities) -> 
     if changes is None:
         return entities
     added: list[Entities] = []
-    for addition in changes.additions:
+    for addition in changes.additions[:_MOST_ITEMS]:
         found = evaluator.evaluate(frame, addition.value, addition.point)
         added += _spread(found) if addition.is_spread else [found]
     if changes.is_changed_inside:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+import functools
 from collections.abc import Callable, Iterator, Sequence
 
 from steplint.diagnostics import Span
@@ -121,6 +122,8 @@ class Endings:
 
     def can_end(self, start: State) -> bool:
         """Whether the function can come to its end from a state without raising. What cannot be told can."""
+        if start.block not in self._before_raises:
+            return True
         pending = [start]
         seen = {start}
         while pending:
@@ -132,6 +135,28 @@ class Endings:
                     seen.add(following)
                     pending.append(following)
         return False
+
+    @functools.cached_property
+    def _before_raises(self) -> frozenset[int]:
+        """The blocks from which control can come to something that raises."""
+        sources: dict[int, list[int]] = {}
+        pending: list[int] = []
+        for number, block in enumerate(self._function.blocks):
+            for position, edge in enumerate(block.edges):
+                if edge.kind not in _EXCEPTIONAL and (number, position) not in self._dead:
+                    sources.setdefault(edge.target, []).append(number)
+            if any(self._is_raising(point, operation) for point, operation in self._operations(number)):
+                pending.append(number)
+        seen = set(pending)
+        while pending:
+            for source in sources.get(pending.pop(), ()):
+                if source not in seen:
+                    seen.add(source)
+                    pending.append(source)
+        return frozenset(seen)
+
+    def _is_raising(self, point: Point, operation: Op) -> bool:
+        return isinstance(operation, Raise) or (isinstance(operation, Invoke) and self._raises(point) is not None)
 
     def _within(
         self, start: State, context: int, handler: Handler, sort: Sort
@@ -180,7 +205,7 @@ class Endings:
         """The states behind a block, on paths on which nothing raises but what the code raises itself."""
         known = dict(state.known)
         for point, operation in self._operations(state.block):
-            if isinstance(operation, Raise) or (isinstance(operation, Invoke) and self._raises(point) is not None):
+            if self._is_raising(point, operation):
                 return
             self._learn(operation, known)
         kept = frozenset(known.items())
