@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from steplint.diagnostics import Confidence, Place
 from steplint.model import values as v
-from steplint.model.graph import ContextKind
+from steplint.model.graph import ContextKind, contexts_around
 from steplint.model.module import Call
 from steplint.project.apps.moments import MomentKind, kind_of_moment
 from steplint.project.entities import Duration, Entities, Entity, External, Items, Literal, Moment, Point, Record
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
 from steplint.project.invocations import Site
-from steplint.project.protection import contexts_around
 from steplint.sdk import cel
 from steplint.sdk.limits import (
     CHOICES,

@@ -19,11 +19,11 @@ from steplint.model.graph import (
     NameTarget,
     Op,
     SubscriptTarget,
+    contexts_around,
 )
 from steplint.model.operands import operands
 from steplint.project.entities import Point
 from steplint.project.frames import Frame
-from steplint.project.protection import contexts_around
 from steplint.sdk.inngest import StepKind
 
 if TYPE_CHECKING:

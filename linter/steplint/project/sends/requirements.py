@@ -9,14 +9,23 @@ from collections.abc import Iterator, Sequence
 from steplint.diagnostics import Confidence, Place
 from steplint.flow.paths import Paths
 from steplint.model import values as v
-from steplint.model.graph import Assign, ContextKind, Delete, EdgeKind, Handler, Invoke, Op, SubscriptTarget
+from steplint.model.graph import (
+    Assign,
+    ContextKind,
+    Delete,
+    EdgeKind,
+    Handler,
+    Invoke,
+    Op,
+    SubscriptTarget,
+    contexts_around,
+)
 from steplint.model.module import ParameterKind
 from steplint.model.operands import operands
 from steplint.project.entities import ClassRef, External, FunctionRef, Items, Literal, Opaque, PartialCall, Point
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
 from steplint.project.invocations import Invocation, Site
-from steplint.project.protection import contexts_around
 from steplint.project.schemas import Maker, schema_of, validations
 from steplint.project.sites import Sites
 from steplint.sdk import inngest
