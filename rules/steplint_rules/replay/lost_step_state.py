@@ -77,6 +77,7 @@ class LostStepState(Rule):
             yield self.finding(
                 lost.write,
                 f"what step “{step.label}” writes into `{lost.name}` is lost on the next pass, before it is read",
+                confidence=lost.confidence,
                 help=f"Return it from the handler, and take it from the step: `{lost.name} = await ctx.step.run(…)`.",
                 workflow=workflow,
                 related=tuple(dict.fromkeys(related)),
