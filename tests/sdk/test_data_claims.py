@@ -194,6 +194,35 @@ def test_what_a_handler_writes_is_gone_on_the_next_pass() -> None:
         assert example.calls("app.orders.ship") == [call(shipped)]
 
 
+def test_an_attribute_that_a_handler_sets_is_gone_on_the_next_pass() -> None:
+    """SL213: the body makes the object anew on each pass; a module's is still there, for the process is the same."""
+    seen: list[object] = []
+
+    class Flow:
+        order: object = None
+
+        def load(self) -> None:
+            self.order = "an order"
+
+        def ship(self) -> None:
+            seen.append(self.order)
+
+    async def made_in_the_body(ctx: Any) -> None:
+        flow = Flow()
+        await ctx.step.run("load-order", flow.load)
+        await ctx.step.run("ship-order", flow.ship)
+
+    shared = Flow()
+
+    async def made_once(ctx: Any) -> None:
+        await ctx.step.run("load-order", shared.load)
+        await ctx.step.run("ship-order", shared.ship)
+
+    assert run(made_in_the_body).status is Status.COMPLETED
+    assert run(made_once).status is Status.COMPLETED
+    assert seen == [None, "an order"]
+
+
 def first_answer(example: Example, function: str, data: dict[str, Any]) -> Any:
     """What the SDK answers when the platform calls a function for the first time: the result of its first step."""
     fn = example[function]

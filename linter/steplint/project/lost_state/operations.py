@@ -8,6 +8,7 @@ from steplint.model import values as v
 from steplint.model.graph import Assign, AttributeTarget, Delete, Invoke, Op, SubscriptTarget
 from steplint.model.module import Function
 from steplint.project.contents import root
+from steplint.project.frames import Frame
 
 CHANGING = frozenset(
     {
@@ -30,6 +31,12 @@ def changes(function: Function) -> Iterator[tuple[Op, str]]:
         name = changed_by(function, operation)
         if name is not None:
             yield operation, name
+
+
+def is_receiver(frame: Frame, name: str) -> bool:
+    """Whether a name is the object whose method a frame runs."""
+    parameters = frame.function.parameters
+    return frame.receiver is not None and bool(parameters) and parameters[0].name == name
 
 
 def changed_by(function: Function, operation: Op) -> str | None:

@@ -29,7 +29,7 @@ class LostShared:
         """What the handlers of a step of the body write and something reads later, each thing once."""
         for invocation in site.invocations:
             if invocation.manner is Manner.STEP:
-                for spot, (write, name) in self._toucher.through(reached.frame, site, invocation).writes.items():
+                for spot, (write, name) in self._toucher.writes_through(reached.frame, site, invocation).every.items():
                     read = self._read_after(reached, site, spot)
                     if read is not None:
                         yield Lost(name, write, read, self._grade(reached, spot))
@@ -61,11 +61,12 @@ class LostShared:
             if not routes.leads(site.point, other.point) or other.point == site.point:
                 continue
             for invocation in other.invocations:
-                touches = self._toucher.through(frame, other, invocation)
-                if invocation.manner is Manner.CALLED and spot in touches.own_writes:
+                written = self._toucher.writes_through(frame, other, invocation)
+                read = self._toucher.reads_through(frame, other, invocation)
+                if invocation.manner is Manner.CALLED and spot in written.own:
                     anew.append(other.point)
-                elif spot in touches.reads and spot not in touches.writes:
-                    reads.append((touches.reads[spot][0], other.point))
+                elif spot in read and spot not in written.every:
+                    reads.append((read[spot][0], other.point))
         return min((p for p, point in reads if not any(routes.leads(write, point) for write in anew)), default=None)
 
     def _grade(self, reached: Reached, spot: Spot) -> Confidence:

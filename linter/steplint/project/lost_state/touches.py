@@ -5,7 +5,7 @@ modules.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 from steplint.diagnostics import Place
@@ -37,7 +37,7 @@ from steplint.project.entities import (
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
 from steplint.project.invocations import Invocation, Manner, Site, written_name
-from steplint.project.lost_state.operations import CHANGING
+from steplint.project.lost_state.operations import CHANGING, is_receiver
 from steplint.project.sites import Sites
 
 _CONTAINERS = frozenset(
@@ -61,18 +61,14 @@ Spots: TypeAlias = Mapping[Spot, tuple[Place, str]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Touches:
-    """What a function, with what it calls, reads and writes; `own_writes` leaves the handlers of its steps out.
+class Writes:
+    """What a function, with what it calls, writes; `own` leaves the handlers of its steps out."""
 
-    A function that asks whether something is there before it reads it does not count as a reader.
-    """
-
-    reads: Spots
-    writes: Spots
-    own_writes: Spots
+    every: Spots
+    own: Spots
 
 
-_NONE = Touches({}, {}, {})
+_NO_WRITES = Writes({}, {})
 
 
 class Toucher:
@@ -81,54 +77,88 @@ class Toucher:
     def __init__(self, evaluator: Evaluator, sites: Sites) -> None:
         self._evaluator = evaluator
         self._sites = sites
-        self._known: dict[int, Touches] = {}
+        self._writes: dict[int, Writes] = {}
+        self._reads: dict[int, Spots] = {}
 
-    def of(self, frame: Frame) -> Touches:
-        """What a function touches, itself and through what it calls."""
-        if frame.id not in self._known:
-            self._known[frame.id] = _NONE  # a recursion adds nothing
-            self._known[frame.id] = self._work_out(frame)
-        return self._known[frame.id]
+    def writes(self, frame: Frame) -> Writes:
+        """What a function writes, itself and through what it calls."""
+        if frame.id not in self._writes:
+            self._writes[frame.id] = _NO_WRITES  # a recursion adds nothing
+            found = self._touched(frame, self.written)
+            own = dict(found)
+            for site in self._sites.of(frame).values():
+                for invocation in site.invocations:
+                    inner = self.writes_through(frame, site, invocation)
+                    _add(inner.every, found)
+                    if invocation.manner is Manner.CALLED:
+                        _add(inner.own, own)
+            self._writes[frame.id] = Writes(found, own)
+        return self._writes[frame.id]
 
-    def _work_out(self, frame: Frame) -> Touches:
-        reads: dict[Spot, tuple[Place, str]] = {}
-        writes: dict[Spot, tuple[Place, str]] = {}
+    def reads(self, frame: Frame) -> Spots:
+        """What a function reads, itself and through what it calls. One that asks whether something is there before it
+        reads it does not count as a reader of that.
+        """
+        if frame.id not in self._reads:
+            self._reads[frame.id] = {}
+            found = self._touched(frame, self.read)
+            for spot in self._asked_for(frame) if found else ():
+                found.pop(spot, None)
+            for site in self._sites.of(frame).values():
+                for invocation in site.invocations:
+                    _add(self.reads_through(frame, site, invocation), found)
+            self._reads[frame.id] = found
+        return self._reads[frame.id]
+
+    def writes_through(self, frame: Frame, site: Site, invocation: Invocation) -> Writes:
+        """What one thing that a call runs writes, of what is there for the calling function as well."""
+        if invocation.frame is None:
+            return _NO_WRITES
+        found = self.writes(invocation.frame)
+        if not found.every or self._shares(frame, site, invocation):
+            return found
+        owner = invocation.frame.receiver
+        return Writes(_without(found.every, owner), _without(found.own, owner))
+
+    def reads_through(self, frame: Frame, site: Site, invocation: Invocation) -> Spots:
+        """What one thing that a call runs reads, of what is there for the calling function as well."""
+        if invocation.frame is None:
+            return {}
+        found = self.reads(invocation.frame)
+        if not found or self._shares(frame, site, invocation):
+            return found
+        return _without(found, invocation.frame.receiver)
+
+    def _touched(
+        self, frame: Frame, of: Callable[[Frame, Op, Point], Iterator[tuple[Spot, Place, str]]]
+    ) -> dict[Spot, tuple[Place, str]]:
+        """What the operations of a function touch, but for objects that it makes and nobody else has."""
+        found: dict[Spot, tuple[Place, str]] = {}
         for number in sorted(self._sites.decisions.of(frame).live_blocks):
             for position, operation in enumerate(frame.function.blocks[number].operations):
-                point = Point(number, position)
-                for spot, place, name in self.written(frame, operation, point):
-                    writes.setdefault(spot, (place, name))
-                for spot, place, name in self.read(frame, operation, point):
-                    reads.setdefault(spot, (place, name))
-        for spot in self._asked_for(frame):
-            reads.pop(spot, None)
-        for spots in (reads, writes):
-            for spot in [spot for spot in spots if self._is_of_its_own(frame, spot)]:
-                del spots[spot]
-        own_writes = dict(writes)
-        for site in self._sites.of(frame).values():
-            for invocation in site.invocations:
-                inner = self.through(frame, site, invocation)
-                for source, target in ((inner.reads, reads), (inner.writes, writes)):
-                    for spot, seen in source.items():
-                        target.setdefault(spot, seen)
-                if invocation.manner is Manner.CALLED:
-                    for spot, seen in inner.own_writes.items():
-                        own_writes.setdefault(spot, seen)
-        return Touches(reads, writes, own_writes)
+                for spot, place, name in of(frame, operation, Point(number, position)):
+                    found.setdefault(spot, (place, name))
+        made = {entity for entities in self.made(frame) for entity in entities} if found else set()
+        return {spot: seen for spot, seen in found.items() if spot.owner not in made}
 
-    def through(self, frame: Frame, site: Site, invocation: Invocation) -> Touches:
-        """What one thing that a call runs touches, of what is there for the calling function as well."""
+    def made(self, frame: Frame) -> Iterator[tuple[Entity, ...]]:
+        """What the calls may give whose results a function keeps in variables."""
+        for number, block in enumerate(frame.function.blocks):
+            for position, operation in enumerate(block.operations):
+                match operation:
+                    case Assign(target=NameTarget(), value=v.CallResult() as value):
+                        yield self._evaluator.evaluate(frame, value, Point(number, position))
+                    case _:
+                        pass
+
+    def _shares(self, frame: Frame, site: Site, invocation: Invocation) -> bool:
+        """Whether the object whose method runs, if it is one, is there for the calling function's caller as well."""
         inner = invocation.frame
-        if inner is None:
-            return _NONE
-        found = self.of(inner)
-        own = inner.receiver
-        if own is None or not (found.reads or found.writes) or (own == frame.receiver and not _makes(inner)):
-            return found
-        if not _makes(inner) and self._stays(frame, site, invocation):
-            return found
-        return Touches(*(_without(spots, own) for spots in (found.reads, found.writes, found.own_writes)))
+        if inner is None or inner.receiver is None:
+            return True
+        if _makes(inner):
+            return False
+        return inner.receiver == frame.receiver or self._stays(frame, site, invocation)
 
     def _stays(self, frame: Frame, site: Site, invocation: Invocation) -> bool:
         """Whether the object whose method runs is one that a variable around the function, or a module, holds."""
@@ -147,20 +177,6 @@ class Toucher:
         name = value.base.id
         is_handler = invocation.manner is Manner.STEP
         return is_handler or not definitions.binds(name) or name in frame.function.nonlocals
-
-    def _is_of_its_own(self, frame: Frame, spot: Spot) -> bool:
-        """Whether a spot is one of an object that the function makes, and nobody else has."""
-        return isinstance(spot.owner, Instance) and any(spot.owner in made for made in self.made(frame))
-
-    def made(self, frame: Frame) -> Iterator[tuple[Entity, ...]]:
-        """What the calls may give whose results a function keeps in variables."""
-        for number, block in enumerate(frame.function.blocks):
-            for position, operation in enumerate(block.operations):
-                match operation:
-                    case Assign(target=NameTarget(), value=v.CallResult() as value):
-                        yield self._evaluator.evaluate(frame, value, Point(number, position))
-                    case _:
-                        pass
 
     # What one operation touches
 
@@ -267,15 +283,22 @@ class Toucher:
         """
         if not isinstance(base, v.Name):
             return
-        parameters = frame.function.parameters
-        if frame.receiver is not None and parameters and base.id == parameters[0].name:
-            yield frame.receiver
+        receiver = self._receiver(frame, base.id)
+        if receiver is not None:
+            yield receiver
         elif self._is_made(frame, base.id) or not self._is_bound(frame, base.id):
             for entity in self._evaluator.evaluate(frame, base, point):
                 if isinstance(entity, Instance | ClassRef):
                     yield entity
                 elif isinstance(entity, ModuleRef):
                     yield entity.path
+
+    def _receiver(self, frame: Frame, name: str) -> Instance | ClassRef | None:
+        """The object that a name stands for as the first parameter of the function, or of one around it."""
+        current = frame
+        while name not in current.function.locals and current.closure is not None:
+            current = self._evaluator.frames[current.closure]
+        return current.receiver if is_receiver(current, name) else None
 
     def _is_made(self, frame: Frame, name: str) -> bool:
         """Whether a function makes what a variable of its own holds."""
@@ -315,7 +338,12 @@ def _makes(frame: Frame) -> bool:
     return frame.function.name in {"__init__", "__post_init__", "__new__"}
 
 
-def _without(spots: Spots, owner: Instance | ClassRef) -> Spots:
+def _add(spots: Spots, to: dict[Spot, tuple[Place, str]]) -> None:
+    for spot, seen in spots.items():
+        to.setdefault(spot, seen)
+
+
+def _without(spots: Spots, owner: Instance | ClassRef | None) -> Spots:
     return {spot: seen for spot, seen in spots.items() if spot.owner != owner}
 
 

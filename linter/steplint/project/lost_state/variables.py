@@ -17,7 +17,7 @@ from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
 from steplint.project.invocations import Manner, Site, Step
 from steplint.project.lost_state.facts import Lost
-from steplint.project.lost_state.operations import changed_by, changes, operations
+from steplint.project.lost_state.operations import changed_by, changes, is_receiver, operations
 from steplint.project.sites import Sites
 
 _DEEPEST = 2
@@ -40,7 +40,7 @@ class LostVariables:
         """What the handler of a step of the body writes and something reads later, each variable once."""
         said: set[str] = set()
         for write in self._writes(frame, site, step):
-            if write.name not in said:
+            if write.name not in said and not is_receiver(frame, write.name):
                 read = self._read_after(frame, site, write.name)
                 if read is not None:
                     said.add(write.name)
