@@ -171,8 +171,9 @@ def test_an_option_meant_as_seconds_fails_the_registration() -> None:
     ids=["debounce", "throttle", "rate-limit", "batch", "timeouts", "cancel"],
 )
 def test_options_refuse_numbers_that_were_meant_as_seconds(make: Any) -> None:
-    """SL211: 30 are milliseconds and less than a second; 30,000 are taken."""
+    """SL211: 30 are milliseconds and less than a second, 1,500 no whole number of them; 30,000 are taken."""
     assert "at least 1 second" in str(make(30).to_dict())
+    assert "whole number of seconds" in str(make(1_500).to_dict())
     assert isinstance(make(30_000).to_dict(), dict)
 
 

@@ -40,7 +40,9 @@ class Sign(enum.StrEnum):
     SMALL = "small"
     """It is from 1 to 999."""
     PRODUCT = "product"
-    """It is a product of numbers that turn units of time into seconds, `60 * 60`."""
+    """It is a product of numbers that turn units of time into seconds, `60 * 60`, or a number of hours in seconds."""
+    BROKEN = "broken"
+    """The SDK takes whole seconds there, and it is none."""
     NAME = "name"
     """A name in it says so."""
 
@@ -92,13 +94,15 @@ class Durations:
             value = call.argument(slot.position, slot.keyword)
             if value is None:
                 continue
-            found = self._sign(frame, value, point)
+            found = self._sign(frame, value, point, slot)
             if found is not None:
                 sign, number, said = found
                 place = Place(frame.module.path, value.span)
                 yield GivenDuration(place, name, sign, number, slot.is_whole_seconds, said)
 
-    def _sign(self, frame: Frame, value: v.Value, point: Point | None) -> tuple[Sign, float | None, str | None] | None:
+    def _sign(
+        self, frame: Frame, value: v.Value, point: Point | None, slot: sdk.Slot
+    ) -> tuple[Sign, float | None, str | None] | None:
         known = self._evaluator.evaluate(frame, value, point)
         numbers = [
             e.value
@@ -113,11 +117,13 @@ class Durations:
             return None
         if unit is Unit.SECONDS and not (number and number % 60_000 == 0 and "sec" not in (said or "").lower()):
             return Sign.NAME, float(number) if isinstance(number, int | float) else None, said
-        if unit is None and isinstance(number, int | float) and 1 <= number <= 999:
-            return Sign.SMALL, float(number), None
-        if unit is None and isinstance(number, int | float) and self._is_product(frame, value, point, 0):
+        if unit is not None or not isinstance(number, int | float):
+            return None
+        if _is_hours(number) or self._is_product(frame, value, point, 0):
             return Sign.PRODUCT, float(number), None
-        return None
+        if 1 <= number <= 999:
+            return Sign.SMALL, float(number), None
+        return (Sign.BROKEN, float(number), None) if slot.is_whole_seconds and number > 0 and number % 1000 else None
 
     def _unit(self, frame: Frame, value: v.Value, point: Point | None, depth: int) -> tuple[Unit | None, str | None]:
         """What the names in a value say of its unit, and the name that says it."""
@@ -192,6 +198,11 @@ class Durations:
                 return inner is not None and self._is_product(*inner, depth + 1)
             case _:
                 return False
+
+
+def _is_hours(number: float) -> bool:
+    """Whether a number is one of hours or days in seconds, and none of seconds in milliseconds."""
+    return number > 0 and number % 3600 == 0 and number % 1000 != 0
 
 
 def _factors(operands: Sequence[v.Value]) -> Iterator[v.Value]:
