@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from steplint.diagnostics import Place, Span
 from steplint.model import values as v
-from steplint.model.graph import Assign, Define, EdgeKind, Return
+from steplint.model.graph import Assign, Define, EdgeKind, Invoke, Op, Return
 from steplint.model.module import Call, FunctionKind
 from steplint.model.operands import operands
 from steplint.project.contents import inside, lambdas_in, names_in, put_into
@@ -18,7 +18,7 @@ from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
 from steplint.project.invocations import Manner, Site, written_name
 from steplint.project.sites import Sites
-from steplint.sdk.nondeterminism import SEEDS, DriftKind, drift_of
+from steplint.sdk.nondeterminism import SEEDS, SHUFFLES, DriftKind, drift_of
 
 Origin: TypeAlias = int | str | Span
 """Where a value of a frame comes from: the call at this index of its function, the parameter of this name, or the
@@ -233,8 +233,22 @@ class Origins:
                     for value in put_into(frame, operation, name):
                         if routes.leads(at, point):
                             found.append(self.of(frame, value, at))
+                    shuffled = self._shuffles(frame, operation, name, at)
+                    if shuffled is not None and routes.leads(at, point):
+                        found.append(frozenset((shuffled,)))
             self._named[key] = frozenset().union(*found)
         return self._named[key]
+
+    def _shuffles(self, frame: Frame, operation: Op, name: str, point: Point) -> int | None:
+        """The call that an operation is, if that puts what a variable holds into another order."""
+        if not isinstance(operation, Invoke) or operation.call not in self.sources_in(frame):
+            return None
+        call = frame.call(operation.call)
+        value = call.argument(0)
+        if not isinstance(value, v.Name) or value.id != name:
+            return None
+        callees = self._evaluator.evaluate(frame, call.callee, point)
+        return operation.call if any(isinstance(e, External) and e.path in SHUFFLES for e in callees) else None
 
     def captured(self, frame: Frame, index: int, point: Point | None) -> frozenset[Origin]:
         """What a function made in the frame takes from it."""
