@@ -40,7 +40,7 @@ class Sign(enum.StrEnum):
     SMALL = "small"
     """It is from 1 to 999."""
     PRODUCT = "product"
-    """It is a product of numbers that turn units of time into seconds, `60 * 60`, or a number of hours in seconds."""
+    """It is a product of numbers that turn units of time into seconds, `60 * 60`."""
     BROKEN = "broken"
     """The SDK takes whole seconds there, and it is none."""
     NAME = "name"
@@ -119,7 +119,7 @@ class Durations:
             return Sign.NAME, float(number) if isinstance(number, int | float) else None, said
         if unit is not None or not isinstance(number, int | float):
             return None
-        if _is_hours(number) or self._is_product(frame, value, point, 0):
+        if self._is_product(frame, value, point, 0):
             return Sign.PRODUCT, float(number), None
         if 1 <= number <= 999:
             return Sign.SMALL, float(number), None
@@ -198,11 +198,6 @@ class Durations:
                 return inner is not None and self._is_product(*inner, depth + 1)
             case _:
                 return False
-
-
-def _is_hours(number: float) -> bool:
-    """Whether a number is one of hours or days in seconds, and none of seconds in milliseconds."""
-    return number > 0 and number % 3600 == 0 and number % 1000 != 0
 
 
 def _factors(operands: Sequence[v.Value]) -> Iterator[v.Value]:

@@ -22,8 +22,8 @@ class Milliseconds(Rule):
     `RateLimit(period=60)`, `Throttle`, `Batch(timeout=60)` are refused ("at least 1 second"): when the app registers
     its functions, so that none of them is served, or when the workflow gets there. `60 * 60` is 3.6 seconds.
 
-    Suspicious are 1 to 999, products by which minutes and hours become seconds, hours in seconds (3600, 86400), and
-    names that say another unit. Where the SDK takes whole seconds, it refuses 1500 as well.
+    Suspicious are 1 to 999, products by which minutes and hours become seconds, and names that say another unit. Where
+    the SDK takes whole seconds, it refuses 1500 and 3600 as well.
 
     ## Bad
 
