@@ -52,22 +52,23 @@ class LostShared:
         for number in sorted(self._sites.decisions.of(frame).live_blocks):
             for position, operation in enumerate(frame.function.blocks[number].operations):
                 point = Point(number, position)
-                if not routes.leads(site.point, point):
-                    continue
                 if any(found == spot for found, _, _ in self._toucher.written(frame, operation, point)):
                     anew.append(point)
                 reads += [(p, point) for found, p, _ in self._toucher.read(frame, operation, point) if found == spot]
         for other in self._sites.of(frame).values():
-            if not routes.leads(site.point, other.point) or other.point == site.point:
-                continue
-            for invocation in other.invocations:
+            for invocation in other.invocations if other.point != site.point else ():
                 written = self._toucher.writes_through(frame, other, invocation)
                 read = self._toucher.reads_through(frame, other, invocation)
                 if invocation.manner is Manner.CALLED and spot in written.own:
                     anew.append(other.point)
                 elif spot in read and spot not in written.every:
                     reads.append((read[spot][0], other.point))
-        return min((p for p, point in reads if not any(routes.leads(write, point) for write in anew)), default=None)
+        lost = [
+            place
+            for place, point in reads
+            if routes.leads(site.point, point) and all(routes.leads(site.point, point, without=write) for write in anew)
+        ]
+        return min(lost, default=None)
 
     def _grade(self, reached: Reached, spot: Spot) -> Confidence:
         """High where a function of the body makes the object: it is another one on each pass."""

@@ -21,7 +21,7 @@ from steplint.model.graph import (
     Op,
     SubscriptTarget,
 )
-from steplint.model.module import MODULE_BODY
+from steplint.model.module import MODULE_BODY, FunctionKind
 from steplint.model.operands import operands
 from steplint.project.contents import inside
 from steplint.project.entities import (
@@ -169,14 +169,12 @@ class Toucher:
         if invocation.manner is Manner.STEP:
             handler = call.argument(1, "handler")
             value = handler if handler is not None else value
-        while isinstance(value, v.CallResult) and frame.call(value.call).argument(0) is not None:
-            value = frame.call(value.call).arguments[0].value  # a partial
+        while isinstance(value, v.CallResult) and (wrapped := frame.call(value.call).argument(0)) is not None:
+            value = wrapped  # in a partial, or a decorator
         if not isinstance(value, v.Attribute) or not isinstance(value.base, v.Name):
             return False
-        definitions = self._evaluator.definitions(frame.module, frame.index)
-        name = value.base.id
-        is_handler = invocation.manner is Manner.STEP
-        return is_handler or not definitions.binds(name) or name in frame.function.nonlocals
+        # What a variable of the body holds is there for the other steps.
+        return invocation.manner is Manner.STEP or value.base.id not in frame.function.locals
 
     # What one operation touches
 
@@ -206,7 +204,7 @@ class Toucher:
             yield from ((spot, place, written_name(base, frame.function)) for spot in spots)
 
     def read(self, frame: Frame, operation: Op, point: Point) -> Iterator[tuple[Spot, Place, str]]:
-        """What an operation reads, through functions that it makes as well."""
+        """What an operation reads; a method that only changes a container reads nothing."""
         changed: v.Value | None = None
         if isinstance(operation, Invoke):
             callee = frame.call(operation.call).callee
@@ -259,9 +257,8 @@ class Toucher:
                 for option in options:
                     for part in inside(option):
                         yield from self._spots(frame, part, point)
-                    if isinstance(option, v.CallResult) and isinstance(frame.call(option.call).callee, v.Attribute):
-                        callee = frame.call(option.call).callee
-                        assert isinstance(callee, v.Attribute)
+                    callee = frame.call(option.call).callee if isinstance(option, v.CallResult) else None
+                    if isinstance(callee, v.Attribute):
                         yield from self._spots(frame, callee.base, point)
             case _:
                 pass
@@ -310,11 +307,11 @@ class Toucher:
 
     def _is_bound(self, frame: Frame, name: str) -> bool:
         """Whether a function, or one around it, has a variable of its own of this name."""
-        current: Frame | None = frame
-        while current is not None and current.closure is not None:
-            if name in current.function.locals and name not in current.function.nonlocals:
+        current = frame
+        while current.function.kind is not FunctionKind.MODULE:
+            if name in current.function.locals:
                 return True
-            current = self._evaluator.frames[current.closure]
+            current = self._evaluator.around(current)
         return False
 
     def _home(self, frame: Frame, name: str) -> Spot | None:

@@ -12,6 +12,7 @@ from steplint.flow.definitions import Definition
 from steplint.model import values as v
 from steplint.model.graph import Assign, Invoke, Op, Return, SubscriptTarget
 from steplint.model.module import Call
+from steplint.project.contents import put_into
 from steplint.project.entities import (
     ClassRef,
     Duration,
@@ -202,14 +203,16 @@ class Results:
         return self._filled[key]
 
     def _before(self, frame: Frame, name: str, point: Point) -> Iterator[tuple[Point, Op]]:
-        """The operations that lead to a point and see the same object under a name."""
+        """The operations that lead to a point and put something into the same object under a name."""
         definitions = self._evaluator.definitions(frame.module, frame.index)
         held = set(map(id, definitions.reaching(name, point.block, point.operation)))
         routes = self._sites.decisions.routes(frame)
         for number in sorted(self._sites.decisions.of(frame).live_blocks):
             for position, operation in enumerate(frame.function.blocks[number].operations):
-                is_before = isinstance(operation, Assign | Invoke) and routes.leads((number, position), point)
-                if is_before and not held.isdisjoint(map(id, definitions.reaching(name, number, position))):
+                fills = next(put_into(frame, operation, name), None) is not None
+                if not fills or not routes.leads((number, position), point):
+                    continue
+                if not held.isdisjoint(map(id, definitions.reaching(name, number, position))):
                     yield Point(number, position), operation
 
     def _of_filling(self, frame: Frame, operation: Op, name: str, point: Point, depth: int) -> Iterator[Misfit]:
