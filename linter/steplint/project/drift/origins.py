@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from steplint.diagnostics import Place, Span
 from steplint.model import values as v
-from steplint.model.graph import Assign, Define, EdgeKind, Invoke, Op, Return
+from steplint.model.graph import Assign, Define, EdgeKind, Return
 from steplint.model.module import Call, FunctionKind
 from steplint.model.operands import operands
 from steplint.project.contents import inside, lambdas_in, names_in, put_into
@@ -95,7 +95,9 @@ class Origins:
         for entity in self._evaluator.evaluate(frame, call.callee, site.point):
             kind = drift_of(entity.path) if isinstance(entity, External) else None
             if kind is not None:
-                return Source(kind, name, site.place, site.point)
+                value = call.argument(0) if entity in map(External, SHUFFLES) else None
+                shuffles = value.id if isinstance(value, v.Name) else None
+                return Source(kind, name, site.place, site.point, shuffles=shuffles)
         if self._sets.draws(frame, call, site.point):
             return Source(DriftKind.RANDOM, name, site.place, site.point)
         for invocation in site.invocations:
@@ -217,8 +219,17 @@ class Origins:
             # What is read from outside, and a parameter, mostly choose the same value again.
             found.append(frozenset(o for o in deciding if o in sources and sources[o].kind is not DriftKind.READ))
         if point is not None:
-            found.append(self._put_into(frame, name, point))
+            found += [self._put_into(frame, name, point), self._shuffled(frame, name, point)]
         return frozenset().union(*found)
+
+    def _shuffled(self, frame: Frame, name: str, point: Point) -> frozenset[Origin]:
+        """The calls before a point that put what a variable holds into another order."""
+        routes = self._sites.decisions.routes(frame)
+        return frozenset(
+            origin
+            for origin, source in self.sources_in(frame).items()
+            if source.shuffles == name and routes.leads(source.point, point)
+        )
 
     def _put_into(self, frame: Frame, name: str, point: Point) -> frozenset[Origin]:
         """What was put into the container, or the object, that a variable holds, before a point."""
@@ -233,22 +244,8 @@ class Origins:
                     for value in put_into(frame, operation, name):
                         if routes.leads(at, point):
                             found.append(self.of(frame, value, at))
-                    shuffled = self._shuffles(frame, operation, name, at)
-                    if shuffled is not None and routes.leads(at, point):
-                        found.append(frozenset((shuffled,)))
             self._named[key] = frozenset().union(*found)
         return self._named[key]
-
-    def _shuffles(self, frame: Frame, operation: Op, name: str, point: Point) -> int | None:
-        """The call that an operation is, if that puts what a variable holds into another order."""
-        if not isinstance(operation, Invoke) or operation.call not in self.sources_in(frame):
-            return None
-        call = frame.call(operation.call)
-        value = call.argument(0)
-        if not isinstance(value, v.Name) or value.id != name:
-            return None
-        callees = self._evaluator.evaluate(frame, call.callee, point)
-        return operation.call if any(isinstance(e, External) and e.path in SHUFFLES for e in callees) else None
 
     def captured(self, frame: Frame, index: int, point: Point | None) -> frozenset[Origin]:
         """What a function made in the frame takes from it."""
