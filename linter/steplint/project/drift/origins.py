@@ -95,8 +95,9 @@ class Origins:
         for entity in self._evaluator.evaluate(frame, call.callee, site.point):
             kind = drift_of(entity.path) if isinstance(entity, External) else None
             if kind is not None:
-                value = call.argument(0) if entity in map(External, SHUFFLES) else None
-                shuffles = value.id if isinstance(value, v.Name) else None
+                value = call.argument(0)
+                is_shuffle = isinstance(entity, External) and entity.path in SHUFFLES
+                shuffles = value.id if is_shuffle and isinstance(value, v.Name) else None
                 return Source(kind, name, site.place, site.point, shuffles=shuffles)
         if self._sets.draws(frame, call, site.point):
             return Source(DriftKind.RANDOM, name, site.place, site.point)
