@@ -12,7 +12,6 @@ from steplint.flow.definitions import Definition
 from steplint.model import values as v
 from steplint.model.graph import Assign, Invoke, Op, Return, SubscriptTarget
 from steplint.model.module import Call
-from steplint.project.contents import put_into
 from steplint.project.entities import (
     ClassRef,
     Duration,
@@ -209,8 +208,7 @@ class Results:
         routes = self._sites.decisions.routes(frame)
         for number in sorted(self._sites.decisions.of(frame).live_blocks):
             for position, operation in enumerate(frame.function.blocks[number].operations):
-                fills = next(put_into(frame, operation, name), None) is not None
-                if not fills or not routes.leads((number, position), point):
+                if not _is_about(frame, operation, name) or not routes.leads((number, position), point):
                     continue
                 if not held.isdisjoint(map(id, definitions.reaching(name, number, position))):
                     yield Point(number, position), operation
@@ -368,3 +366,18 @@ class Results:
                 pass
         if what is not None:
             yield Misfit(what, place)
+
+
+def _is_about(frame: Frame, operation: Op, name: str) -> bool:
+    """Whether an operation sets an item, or calls a method, of what a variable holds."""
+    match operation:
+        case Assign(target=SubscriptTarget(base=v.Name(id=base))):
+            return base == name
+        case Invoke(call=index):
+            match frame.call(index).callee:
+                case v.Attribute(base=v.Name(id=base)):
+                    return base == name
+                case _:
+                    return False
+        case _:
+            return False
