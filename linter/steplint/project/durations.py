@@ -41,8 +41,6 @@ class Sign(enum.StrEnum):
     """It is from 1 to 999."""
     PRODUCT = "product"
     """It is a product of numbers that turn units of time into seconds, `60 * 60`."""
-    BROKEN = "broken"
-    """The SDK takes whole seconds there, and it is none."""
     NAME = "name"
     """A name in it says so."""
 
@@ -94,15 +92,13 @@ class Durations:
             value = call.argument(slot.position, slot.keyword)
             if value is None:
                 continue
-            found = self._sign(frame, value, point, slot)
+            found = self._sign(frame, value, point)
             if found is not None:
                 sign, number, said = found
                 place = Place(frame.module.path, value.span)
                 yield GivenDuration(place, name, sign, number, slot.is_whole_seconds, said)
 
-    def _sign(
-        self, frame: Frame, value: v.Value, point: Point | None, slot: sdk.Slot
-    ) -> tuple[Sign, float | None, str | None] | None:
+    def _sign(self, frame: Frame, value: v.Value, point: Point | None) -> tuple[Sign, float | None, str | None] | None:
         known = self._evaluator.evaluate(frame, value, point)
         numbers = [
             e.value
@@ -121,9 +117,7 @@ class Durations:
             return None
         if self._is_product(frame, value, point, 0):
             return Sign.PRODUCT, float(number), None
-        if 1 <= number <= 999:
-            return Sign.SMALL, float(number), None
-        return (Sign.BROKEN, float(number), None) if slot.is_whole_seconds and number > 0 and number % 1000 else None
+        return (Sign.SMALL, float(number), None) if 1 <= number <= 999 else None
 
     def _unit(self, frame: Frame, value: v.Value, point: Point | None, depth: int) -> tuple[Unit | None, str | None]:
         """What the names in a value say of its unit, and the name that says it."""

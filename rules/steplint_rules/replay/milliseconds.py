@@ -22,8 +22,7 @@ class Milliseconds(Rule):
     `RateLimit(period=60)`, `Throttle`, `Batch(timeout=60)` are refused ("at least 1 second"): when the app registers
     its functions, so that none of them is served, or when the workflow gets there. `60 * 60` is 3.6 seconds.
 
-    Suspicious are 1 to 999, products by which minutes and hours become seconds, and names that say another unit. Where
-    the SDK takes whole seconds, it refuses 1500 and 3600 as well.
+    Suspicious are 1 to 999, products by which minutes and hours become seconds, and names that say another unit.
 
     ## Bad
 
@@ -120,8 +119,6 @@ def _message(given: GivenDuration) -> str:
             return f"`{given.said}` says another unit, but {given.name} counts milliseconds"
         case Sign.PRODUCT:
             return f"{given.value:g} are {(given.value or 0) / 1000:g} seconds: {given.name} counts milliseconds"
-        case Sign.BROKEN:
-            return f"{given.name} takes {given.value:g} for milliseconds, and refuses parts of a second"
         case Sign.SMALL:
             return f"{given.name} takes {given.value:g} for milliseconds, {outcome}"
 
