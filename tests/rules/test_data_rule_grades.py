@@ -70,11 +70,6 @@ CASES = {
         'if os.getenv("WORK"):\n        await ctx.step.run("work-a", work)',
         [(Severity.MANDATORY, Confidence.MEDIUM)],
     ),
-    "a value of the environment": (
-        "SL209",
-        'x = os.environ["A"]\n    await ctx.step.run("work-a", work, x)\n    await ctx.step.run("work-b", work, x)',
-        [(Severity.MANDATORY, Confidence.LOW)],
-    ),
     "steps named after the items of a set": (
         "SL220",
         'for x in set(ctx.event.data["a"]):\n        await ctx.step.run(f"work-{x}", work)',
