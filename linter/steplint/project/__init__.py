@@ -46,6 +46,7 @@ from steplint.project.entities import (
 )
 from steplint.project.frames import Frame, Module
 from steplint.project.invocations import Invocation, Manner, SendKind, Site, Step, written_name
+from steplint.project.lost_state import Lost
 from steplint.project.mail import Conflict, Mail, Pending, Wait
 from steplint.project.nesting import Nested
 from steplint.project.project import Need, Project, build_project
@@ -89,6 +90,7 @@ __all__ = [
     "Listeners",
     "Literal",
     "Loop",
+    "Lost",
     "Mail",
     "Manner",
     "Misorder",

@@ -24,7 +24,7 @@ from steplint.project.frames import Frame, Module
 from steplint.project.handlers import Handlers
 from steplint.project.holding import Holding
 from steplint.project.local_files import LocalFiles
-from steplint.project.lost_state import LostState
+from steplint.project.lost_state import LostShared, LostVariables
 from steplint.project.mail import MailOrder
 from steplint.project.nesting import Nesting
 from steplint.project.protection import Protection
@@ -74,7 +74,8 @@ class Project:
         self.ordering = Ordering(self.evaluator, self.sites)
         self.session_reads = SessionReads(self.evaluator, self.catalogue)
         self.results = Results(self.evaluator, self.sites)
-        self.lost_state = LostState(self.evaluator, self.sites)
+        self.lost_variables = LostVariables(self.evaluator, self.sites)
+        self.lost_shared = LostShared(self.evaluator, self.sites)
         self.local_files = LocalFiles(self.evaluator, self.sites)
         self.handlers = Handlers(self.sites, self.protection)
         self.catches = Catches(self.evaluator, self.sites)

@@ -169,7 +169,9 @@ class Workflow:
     def lost_writes(self) -> Iterator[tuple[Reached, Site, Step, Lost]]:
         """What handlers of the body's steps write and something reads when it is gone."""
         for reached, site, step in self.run_steps():
-            for lost in self.project.lost_state.of_step(reached.frame, site, step):
+            for lost in self.project.lost_variables.of_step(reached.frame, site, step):
+                yield reached, site, step, lost
+            for lost in self.project.lost_shared.of_step(reached, site):
                 yield reached, site, step, lost
 
     def several_done(self, site: Site) -> tuple[Done, Done] | None:
