@@ -3,6 +3,7 @@
 from steplint.project.apps import Client, Serve
 from steplint.project.awaitables import Awaitable
 from steplint.project.body import Deed, Outside
+from steplint.project.callables import Uncallable
 from steplint.project.concurrency import Concurrent
 from steplint.project.contracts import (
     FAILURE_KEYS,
@@ -113,6 +114,7 @@ __all__ = [
     "Table",
     "Template",
     "Unawaited",
+    "Uncallable",
     "Use",
     "UseKind",
     "Wait",

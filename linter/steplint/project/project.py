@@ -13,6 +13,7 @@ from steplint.model.module import FunctionKind, ModuleModel
 from steplint.project.apps import Client, Clients, Serve, Serving
 from steplint.project.awaitables import Awaitables
 from steplint.project.body import Bodies
+from steplint.project.callables import Callables
 from steplint.project.concurrency import Concurrency
 from steplint.project.drift import Drift
 from steplint.project.durations import Durations, GivenDuration
@@ -75,6 +76,7 @@ class Project:
         self.drift = Drift(self.evaluator, self.sites, self.bodies)
         self.awaitables = Awaitables(self.evaluator, self.sites, self.drift.holds_steps)
         self.forgotten = Forgotten(self.evaluator, self.sites, self.awaitables)
+        self.callables = Callables(self.evaluator, self.sites, self.awaitables)
         self.nesting = Nesting(self.evaluator, self.sites)
         self.concurrency = Concurrency(self.evaluator, self.sites, self.awaitables)
         self._roots = tuple(roots)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from steplint.diagnostics import Place
 from steplint.model.module import Function
 from steplint.project.body import Deed, Outside
+from steplint.project.callables import Uncallable
 from steplint.project.concurrency import Concurrent
 from steplint.project.drift import Drifting
 from steplint.project.entities import External
@@ -191,6 +192,16 @@ class Workflow:
     def nested_steps(self) -> Iterator[Nested]:
         """The steps that are taken inside of handlers."""
         return self.project.nesting.of(self.reached)
+
+    @functools.cached_property
+    def uncallable(self) -> Sequence[tuple[Reached, Site, Uncallable]]:
+        """What the workflow's steps and groups are given to run that cannot be called, with their calls."""
+        return [
+            (reached, site, uncallable)
+            for reached, site in self.calls()
+            if reached.region is not Region.STEP
+            for uncallable in self.project.callables.of_site(reached, site)
+        ]
 
     @property
     def async_reached(self) -> Sequence[Reached]:
