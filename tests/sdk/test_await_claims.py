@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -287,3 +288,44 @@ def test_a_group_that_is_not_awaited_takes_no_steps() -> None:
         return "done"
 
     assert (run(body).output, charged) == ("done", [])
+
+
+# Handlers
+
+
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
+@pytest.mark.parametrize("retries", [0, 3])
+def test_what_is_called_in_place_is_no_handler(retries: int) -> None:
+    """SL204: a TypeError on each try; the function itself, a lambda that calls it, and what a factory makes work."""
+    result = run(handler_of(bad_example("SL204")["bill"]), retries=retries)
+    assert result.status is Status.FAILED
+    assert isinstance(result.error, TypeError)
+    assert trigger(good_example("SL204")["bill"]).status is Status.COMPLETED
+
+    async def factory(ctx: Any) -> object:
+        return await ctx.step.run("charge-card", functools.partial(str, "charged"))
+
+    assert run(factory).output == "charged"
+
+
+def test_the_work_of_a_sync_function_is_done_on_every_try() -> None:
+    """SL204: in the body, before the step fails."""
+    charged: list[str] = []
+
+    async def body(ctx: Any) -> None:
+        await ctx.step.run("charge-card", charged.append("again"))
+
+    assert run(body, retries=2).status is Status.FAILED
+    assert len(charged) > 2
+
+
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
+def test_a_group_takes_no_coroutines() -> None:
+    """SL204."""
+
+    async def body(ctx: Any) -> None:
+        await ctx.group.parallel((ctx.step.run("charge-card", lambda: None),))
+
+    result = run(body, retries=0)
+    assert result.status is Status.FAILED
+    assert isinstance(result.error, TypeError)

@@ -198,7 +198,7 @@ class Callables:
         effects = () if site is None else [i.effect for i in site.invocations]
         if effects and all(effect is not None and effect.kind.is_side_effect for effect in effects):
             grades = [effect.confidence for effect in effects if effect is not None]
-            return _Kind("its result", Confidence.least(Confidence.MEDIUM, *grades))
+            return _Kind("a result", Confidence.least(Confidence.MEDIUM, *grades))
         return None
 
     def _of_callee(
@@ -228,7 +228,7 @@ class Callables:
 
     def _of_library(self, frame: Frame, path: str, *, is_awaited: bool) -> _Kind | None:
         if inngest.step_kind(path) is not None or path == inngest.PARALLEL:
-            return _Kind("the result of another step") if is_awaited else _Kind("another step, taken at once")
+            return _Kind("what another step gives")
         if is_awaited:
             return None
         if path in _COROUTINES:

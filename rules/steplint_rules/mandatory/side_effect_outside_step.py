@@ -98,7 +98,8 @@ class SideEffectOutsideStep(Rule):
     Opening a session or a client, `session.add`, logging and tracing are no effects. What only reads (a query, a GET,
     a file) is reported at medium confidence, an awaited call of a library that the catalogue does not know at low.
     A failure handler runs without retries: what it does outside of steps is reported at low confidence. Events that
-    the body sends outside of steps are a matter of their own.
+    the body sends outside of steps are a matter of their own. Of a call whose result a step is given for its handler
+    SL204 speaks.
 
     ## References
 
@@ -110,8 +111,11 @@ class SideEffectOutsideStep(Rule):
     since = "0.1"
 
     def check_workflow(self, workflow: Workflow) -> Iterator[Finding]:
+        handed = [uncallable.call for _, _, uncallable in workflow.uncallable]
         for region, outside in workflow.outside_effects():
             deed = outside.first
+            if any(deed.site.call is call for call in handed):
+                continue  # it was meant to be a step's handler, of which another rule speaks
             grade = Confidence.LOW if region is Region.FAILURE else outside.worst.confidence
             hops = [*deed.reached.path, *deed.path]
             related = [hop.as_related() for hop in hops if hop.place != deed.place]
