@@ -66,6 +66,12 @@ FIXED = [
     ("SL204", 'await ctx.step.run("work-a", work(*[1]))', None),
     ("SL204", 'await ctx.step.run("work-a", work(1), 2)', None),
     ("SL204", 'await ctx.step.run("work-a", handler=work(1))', None),
+    (
+        "SL216",
+        'await ctx.group.parallel(tuple(lambda: ctx.step.run(f"work-{i}", work, i) for i in (1, 2)))',
+        'await ctx.group.parallel(tuple(lambda i=i: ctx.step.run(f"work-{i}", work, i) for i in (1, 2)))',
+    ),
+    ("SL216", 'await ctx.group.parallel([lambda x=1: ctx.step.run("work-a", work, i) for i in (1, 2)])', None),
 ]
 
 

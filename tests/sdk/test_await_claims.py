@@ -329,3 +329,35 @@ def test_a_group_takes_no_coroutines() -> None:
     result = run(body, retries=0)
     assert result.status is Status.FAILED
     assert isinstance(result.error, TypeError)
+
+
+# Late binding
+
+
+def test_callables_of_a_group_read_late() -> None:
+    """SL216: three times the last order, with nothing failing."""
+    bad, good = bad_example("SL216"), good_example("SL216")
+    result = trigger(bad["bill_all"])
+    assert (result.status, result.output) == (Status.COMPLETED, ("third", "third", "third"))
+    assert set(bad["charged"]) == {"third"}
+    assert trigger(good["bill_all"]).output == ("first", "second", "third")
+    assert sorted(good["charged"]) == ["first", "second", "third"]
+
+
+def test_a_lambda_of_a_step_is_called_in_time() -> None:
+    """SL216: so is one of a group inside of the loop, and one that the group takes from a generator itself."""
+
+    async def direct(ctx: Any) -> list[object]:
+        return [await ctx.step.run(f"charge-{order}", lambda: order) for order in "abc"]  # noqa: B023 - under test
+
+    async def inside(ctx: Any) -> list[object]:
+        charge = ctx.step.run
+        return [await ctx.group.parallel((lambda: charge(order, str, order),)) for order in "abc"]  # noqa: B023
+
+    async def lazy(ctx: Any) -> object:
+        charge = ctx.step.run
+        return await ctx.group.parallel(lambda: charge(order, str, order) for order in "abc")  # noqa: B023
+
+    assert run(direct).output == ["a", "b", "c"]
+    assert run(inside).output == [("a",), ("b",), ("c",)]
+    assert run(lazy).output == ("a", "b", "c")

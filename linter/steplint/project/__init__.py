@@ -47,6 +47,7 @@ from steplint.project.entities import (
 )
 from steplint.project.frames import Frame, Module
 from steplint.project.invocations import Invocation, Manner, SendKind, Site, Step, written_name
+from steplint.project.late_binding import LateRead
 from steplint.project.mail import Conflict, Mail, Pending, Wait
 from steplint.project.nesting import Nested
 from steplint.project.project import Need, Project, build_project
@@ -82,6 +83,7 @@ __all__ = [
     "Hop",
     "Invocation",
     "Items",
+    "LateRead",
     "Listeners",
     "Literal",
     "Loop",

@@ -10,7 +10,7 @@ from steplint.flow.paths import Paths
 from steplint.model import values as v
 from steplint.model.graph import Assign, Invoke, Return
 from steplint.model.module import Call
-from steplint.project.awaitables import Awaitables, put_into
+from steplint.project.awaitables import Awaitables
 from steplint.project.entities import (
     ClassRef,
     Duration,
@@ -28,6 +28,7 @@ from steplint.project.entities import (
 )
 from steplint.project.evaluate import Evaluator, attributes, calls
 from steplint.project.frames import Arguments, Frame
+from steplint.project.groups import argument, is_parameter, listed
 from steplint.project.invocations import Site
 from steplint.project.reach import Reached
 from steplint.project.sites import Sites
@@ -102,42 +103,22 @@ class Callables:
                 yield found
         elif External(inngest.PARALLEL) in self._evaluator.evaluate(frame, call.callee, site.point):
             value = call.argument(0, "callables")
-            for item, point in () if value is None else self._listed(frame, value, site.point, 0):
-                kind = self._kind(frame, item, point, 0)
+            for item in () if value is None else listed(self._evaluator, reached, value, site.point):
+                kind = self._kind(item.frame, item.value, item.point, 0)
                 if kind is not None:
-                    yield Uncallable(kind.what, frame, item, _call_of(frame, item), kind.confidence)
+                    called = _call_of(item.frame, item.value)
+                    yield Uncallable(kind.what, item.frame, item.value, called, kind.confidence)
 
     def _handed(self, reached: Reached, value: v.Value, point: Point) -> Uncallable | None:
         """What a value is; of a parameter, what the caller hands in."""
         frame = reached.frame
-        if isinstance(value, v.Name) and self._is_parameter(frame, value.id, point):
-            above = _argument(reached, value.id)
+        if isinstance(value, v.Name) and is_parameter(self._evaluator, frame, value.id, point):
+            above = argument(reached, value.id)
             if above is None or reached.caller is None or reached.site is None:
                 return None
             return self._handed(reached.caller, above, reached.site.point)
         kind = self._kind(frame, value, point, 0)
         return None if kind is None else Uncallable(kind.what, frame, value, _call_of(frame, value), kind.confidence)
-
-    def _listed(self, frame: Frame, value: v.Value, point: Point, depth: int) -> Iterator[tuple[v.Value, Point]]:
-        """The items of a list as they stand in the code."""
-        match value:
-            case v.Sequence(items=items):
-                yield from ((item, point) for item in items if not isinstance(item, v.Starred))
-            case v.Collected(element=element):
-                yield element, point
-            case v.CallResult(call=index) if depth < _DEEPEST:
-                call = frame.call(index)
-                if isinstance(call.callee, v.Name) and call.callee.id in {"tuple", "list"} and len(call.arguments) == 1:
-                    yield from self._listed(frame, call.arguments[0].value, point, depth + 1)
-            case v.Name(id=name) if depth < _DEEPEST:
-                definitions = self._evaluator.definitions(frame.module, frame.index)
-                for site in definitions.reaching(name, point.block, point.operation):
-                    if isinstance(site.operation, Assign) and site.operation.value is not None:
-                        at = Point(site.block, site.position)
-                        yield from self._listed(frame, site.operation.value, at, depth + 1)
-                yield from ((item, at) for at, item in put_into(frame.function, name))
-            case _:
-                pass
 
     # What a value is
 
@@ -279,26 +260,11 @@ class Callables:
             for value in written
         )
 
-    def _is_parameter(self, frame: Frame, name: str, point: Point) -> bool:
-        definitions = self._evaluator.definitions(frame.module, frame.index)
-        sites = definitions.reaching(name, point.block, point.operation)
-        return bool(sites) and all(site.operation is None for site in sites)
-
 
 _PLAIN_BASES = frozenset(
     {"builtins.object", "pydantic.BaseModel", "abc.ABC", "typing.TypedDict", "typing.NamedTuple", "typing.Generic"}
 )
 """Classes of libraries whose objects cannot be called."""
-
-
-def _argument(reached: Reached, parameter: str) -> v.Value | None:
-    """The value that the caller of a frame hands in for one of its parameters."""
-    site, invocation = reached.site, reached.invocation
-    if site is None or site.call is None or invocation is None or invocation.offset is None:
-        return None
-    names = [p.name for p in reached.frame.function.parameters]
-    position = names.index(parameter) + invocation.offset - (1 if reached.frame.receiver is not None else 0)
-    return site.call.argument(position if position >= 0 else None, parameter)
 
 
 def _call_of(frame: Frame, value: v.Value) -> Call | None:

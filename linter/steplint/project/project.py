@@ -21,6 +21,7 @@ from steplint.project.evaluate import Evaluator
 from steplint.project.files import ModuleFiles
 from steplint.project.frames import Frame, Module
 from steplint.project.handlers import Handlers
+from steplint.project.late_binding import LateBinding
 from steplint.project.local_files import LocalFiles
 from steplint.project.lost_state import LostState
 from steplint.project.mail import MailOrder
@@ -77,6 +78,7 @@ class Project:
         self.awaitables = Awaitables(self.evaluator, self.sites, self.drift.holds_steps)
         self.forgotten = Forgotten(self.evaluator, self.sites, self.awaitables)
         self.callables = Callables(self.evaluator, self.sites, self.awaitables)
+        self.late_binding = LateBinding(self.evaluator)
         self.nesting = Nesting(self.evaluator, self.sites)
         self.concurrency = Concurrency(self.evaluator, self.sites, self.awaitables)
         self._roots = tuple(roots)

@@ -17,6 +17,7 @@ from steplint.project.entities import External
 from steplint.project.frames import Frame
 from steplint.project.handlers import Done
 from steplint.project.invocations import Invocation, Manner, Part, Site, Step
+from steplint.project.late_binding import LateRead
 from steplint.project.local_files import SharedFile
 from steplint.project.lost_state import Lost
 from steplint.project.mail import Conflict
@@ -202,6 +203,13 @@ class Workflow:
             if reached.region is not Region.STEP
             for uncallable in self.project.callables.of_site(reached, site)
         ]
+
+    def late_reads(self) -> Iterator[tuple[Reached, Site, LateRead]]:
+        """The callables of the workflow's groups that read a loop's variables when the loop is over."""
+        for reached, site in self.calls():
+            if reached.region is not Region.STEP:
+                for late in self.project.late_binding.of_site(reached, site):
+                    yield reached, site, late
 
     @property
     def async_reached(self) -> Sequence[Reached]:
