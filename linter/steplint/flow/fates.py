@@ -21,7 +21,6 @@ from steplint.model.graph import (
     EXIT,
     Assign,
     Await,
-    Block,
     ContextKind,
     Define,
     DefineClass,
@@ -142,9 +141,8 @@ class Fates:
 
     def ways(self, number: int, claims: frozenset[Claim]) -> Iterator[tuple[Edge, frozenset[Claim]]]:
         """Where a block leads when some claims hold, and what holds there."""
-        block = self._function.blocks[number]
-        for position, edge in enumerate(block.edges):
-            if (number, position) in self._dead or (edge.kind in _EXCEPTIONAL and not _raises(block)):
+        for position, edge in enumerate(self._function.blocks[number].edges):
+            if (number, position) in self._dead:
                 continue
             claim = self._tests.get((number, position))
             if claim is None:
@@ -196,7 +194,8 @@ class _Search:
                 self._is_lost = self._is_lost or holders is not None
                 continue
             for edge, held in self._fates.ways(state.block, claims):
-                if holders is None or not self._is_ruled_out(edge, holders):
+                # What an exception keeps from being used is another matter; and which clause gets it is not known.
+                if holders is None or not (edge.kind in _EXCEPTIONAL or self._is_ruled_out(edge, holders)):
                     following = _State(edge.target, holders, held)
                     if following not in seen:
                         seen.add(following)
@@ -294,6 +293,8 @@ class _Search:
                 return isinstance(inner, v.CallResult) and self._mentions(inner, holders)
             case v.Subscript(base=base):
                 return self._mentions(base, holders)
+            case v.Item(base=base, index=index):
+                return self._mentions(v.item_of(base, index) or base, holders)
             case _:
                 return any(self._mentions(inner, holders) for inner in v.children(value))
 
@@ -329,10 +330,6 @@ class _Search:
                 return self._mentions(left, holders) and operator in {"is", "is not", "==", "!="} and is_none
             case _:
                 return False
-
-
-def _raises(block: Block) -> bool:
-    return bool(block.operations) and isinstance(block.operations[-1], Raise)
 
 
 def _names(value: v.Value) -> Iterator[str]:

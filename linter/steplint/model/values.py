@@ -212,3 +212,10 @@ def children(value: Value) -> tuple[Value, ...]:
             return value.types
         case _:
             return ()
+
+
+def item_of(base: Value, index: int) -> Value | None:
+    """The value that stands at a place of a display; None where that cannot be told."""
+    if not isinstance(base, Sequence) or not 0 <= index < len(base.items):
+        return None
+    return None if any(isinstance(item, Starred) for item in base.items[: index + 1]) else base.items[index]

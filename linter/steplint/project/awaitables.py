@@ -183,15 +183,9 @@ class _Search:
                 return self._named(name, point, depth)
             case v.Subscript(base=base):
                 return self.held(base, point, depth + 1)
-            case (
-                v.Sequence()
-                | v.Mapping()
-                | v.Starred()
-                | v.Choice()
-                | v.Item()
-                | v.Element()
-                | v.Operation(operator="+" | "|")
-            ):
+            case v.Item(base=base, index=index):
+                return self.held(v.item_of(base, index) or base, point, depth + 1)
+            case v.Sequence() | v.Mapping() | v.Starred() | v.Choice() | v.Element() | v.Operation(operator="+" | "|"):
                 return self._all(v.children(value), point, depth)
             case v.Collected(element=element):
                 return self.held(element, point, depth + 1)

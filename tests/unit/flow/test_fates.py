@@ -64,6 +64,11 @@ def fate(body: str) -> str:
         pytest.param("x = make()\ndef inner():\n    return x\ninner()", "used", id="captured"),
         pytest.param("while True:\n    x = make()\n    await x", "used", id="for ever"),
         pytest.param("try:\n    x = make()\nfinally:\n    other()\nawait x", "used", id="through a finally"),
+        pytest.param("x, y = make(), other()\nawait y", "lost", id="unpacked"),
+        pytest.param("x, y = other(), make()\nawait y", "used", id="unpacked and awaited"),
+        pytest.param("x, *y = other(), make()\nawait other(*y)", "used", id="unpacked with a star"),
+        pytest.param("x = make()\ntry:\n    raise a\nexcept b:\n    return\nawait x", "never", id="a clause"),
+        pytest.param("try:\n    other()\nexcept b:\n    make()", "lost", id="in a clause"),
         pytest.param("if (x := make()):\n    await x", "used", id="bound in a test"),
     ],
 )
