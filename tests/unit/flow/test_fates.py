@@ -11,12 +11,12 @@ from steplint.flow.fates import Fates
 from steplint.frontend.python import extract
 
 
-def fate(body: str) -> str:
+def fate(body: str, *, is_single: bool = False) -> str:
     """The fate of what `make()` gives in a function with this body."""
     model = extract("async def f(a, b, items):\n" + textwrap.indent(textwrap.dedent(body).strip("\n"), "    "))
     function = model.functions[1]
     [call] = [number for number, call in enumerate(function.calls) if getattr(call.callee, "id", "") == "make"][:1]
-    found = Fates(model, 1, Definitions(function, model)).of(call)
+    found = Fates(model, 1, Definitions(function, model)).of(call, is_single=is_single)
     if found is None:
         return "too many paths"
     words = ["used"] if found.used is not None else []
@@ -74,6 +74,14 @@ def fate(body: str) -> str:
 )
 def test_fates(body: str, expected: str) -> None:
     assert fate(body) == expected
+
+
+def test_a_single_result_has_no_items() -> None:
+    """`row = step.run(…)`, then `row["id"]`: what was meant is what it gives when it is awaited."""
+    for body in ("x = make()\nother(x[0])", "x = make()\nfor y in x:\n    other(y)"):
+        assert fate(body) == "used"
+        assert fate(body, is_single=True) == "lost"
+    assert fate("x = [make()]\nother(x[0])", is_single=True) == "used"
 
 
 def test_too_many_paths_tell_nothing() -> None:
