@@ -140,7 +140,12 @@ class Callables:
                 return None if None in kinds else kinds[0]
             case v.Name(id=name):
                 return self._named(frame, name, value, point, depth)
-            case v.Attribute() | v.Subscript():
+            case v.Attribute(base=base):
+                # A subclass, or anyone who has the object, may put a function there.
+                owners = self._evaluator.evaluate(frame, base, point)
+                is_open = any(isinstance(owner, Instance | ClassRef) for owner in owners)
+                return None if is_open else self._evaluated(frame, value, point)
+            case v.Subscript():
                 return self._evaluated(frame, value, point)
             case _:
                 return None
@@ -195,6 +200,8 @@ class Callables:
                 if entered.function.is_async and not is_awaited:
                     return _COROUTINE
                 result = self._result(entered, depth)
+                if result == _NONE and callee.receiver is not None:
+                    result = _Kind("None", Confidence.MEDIUM)  # a subclass may give more
                 # Awaiting what a plain function returns gives something of which nothing is known.
                 return result if entered.function.is_async is is_awaited else None
             case PartialCall():
