@@ -223,3 +223,10 @@ _INSIDE: dict[type, Callable[[Any], tuple[Value, ...]]] = {
     Caught: lambda value: value.types,
 }
 """What is inside a value, by its type: a `match` over all of them would take five times as long."""
+
+
+def item_of(base: Value, index: int) -> Value | None:
+    """The value that stands at a place of a display; None where that cannot be told."""
+    if not isinstance(base, Sequence) or not 0 <= index < len(base.items):
+        return None
+    return None if any(isinstance(item, Starred) for item in base.items[: index + 1]) else base.items[index]

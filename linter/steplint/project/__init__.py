@@ -5,6 +5,7 @@ from steplint.project.apps.expressions import WrongExpression, wrong_expressions
 from steplint.project.apps.limits import Excess, excesses_of_objects, excesses_of_options, excesses_of_steps
 from steplint.project.awaitables import Awaitable
 from steplint.project.body import Deed, Outside
+from steplint.project.callables import Uncallable
 from steplint.project.concurrency import Concurrent
 from steplint.project.contracts import (
     FAILURE_KEYS,
@@ -46,6 +47,7 @@ from steplint.project.entities import (
 )
 from steplint.project.frames import Frame, Module
 from steplint.project.invocations import Invocation, Manner, SendKind, Site, Step, written_name
+from steplint.project.late_binding import LateRead
 from steplint.project.lost_state import Lost
 from steplint.project.mail import Conflict, Mail, Pending, Wait
 from steplint.project.nesting import Nested
@@ -87,6 +89,7 @@ __all__ = [
     "Hop",
     "Invocation",
     "Items",
+    "LateRead",
     "Listeners",
     "Literal",
     "Loop",
@@ -127,6 +130,7 @@ __all__ = [
     "Template",
     "Thrown",
     "Unawaited",
+    "Uncallable",
     "Use",
     "UseKind",
     "Wait",

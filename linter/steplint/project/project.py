@@ -14,6 +14,7 @@ from steplint.model.module import FunctionKind, ModuleModel
 from steplint.project.apps import Client, Clients, Serve, Serving
 from steplint.project.awaitables import Awaitables
 from steplint.project.body import Bodies
+from steplint.project.callables import Callables
 from steplint.project.concurrency import Concurrency
 from steplint.project.contracts import Emissions, Listeners, find_emissions, find_listeners
 from steplint.project.drift import Drift, Sets, Unordered
@@ -23,6 +24,7 @@ from steplint.project.files import ModuleFiles
 from steplint.project.frames import Frame, Module
 from steplint.project.handlers import Handlers
 from steplint.project.holding import Holding
+from steplint.project.late_binding import LateBinding
 from steplint.project.local_files import LocalFiles
 from steplint.project.lost_state import LostShared, LostVariables
 from steplint.project.mail import MailOrder
@@ -88,6 +90,8 @@ class Project:
         self.unordered = Unordered(self.evaluator, self.sites, self.holding, sets)
         self.awaitables = Awaitables(self.evaluator, self.sites, self.holding.frame)
         self.forgotten = Forgotten(self.evaluator, self.sites, self.awaitables)
+        self.callables = Callables(self.evaluator, self.sites, self.awaitables)
+        self.late_binding = LateBinding(self.evaluator)
         self.nesting = Nesting(self.evaluator, self.sites)
         self.concurrency = Concurrency(self.evaluator, self.sites, self.awaitables)
         self._roots = tuple(roots)

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from steplint.diagnostics import Place
 from steplint.model.module import Function
 from steplint.project.body import Deed, Outside
+from steplint.project.callables import Uncallable
 from steplint.project.concurrency import Concurrent
 from steplint.project.drift import Drifting, UnorderedStep, UseKind
 from steplint.project.entities import External, Literal
 from steplint.project.frames import Frame
 from steplint.project.handlers import Done
 from steplint.project.invocations import Invocation, Manner, Part, Site, Step
+from steplint.project.late_binding import LateRead
 from steplint.project.local_files import SharedFile
 from steplint.project.lost_state import Lost
 from steplint.project.mail import Conflict
@@ -217,6 +219,23 @@ class Workflow:
     def nested_steps(self) -> Iterator[Nested]:
         """The steps that are taken inside of handlers."""
         return self.project.nesting.of(self.reached)
+
+    @functools.cached_property
+    def uncallable(self) -> Sequence[tuple[Reached, Site, Uncallable]]:
+        """What the workflow's steps and groups are given to run that cannot be called, with their calls."""
+        return [
+            (reached, site, uncallable)
+            for reached, site in self.calls()
+            if reached.region is not Region.STEP
+            for uncallable in self.project.callables.of_site(reached, site)
+        ]
+
+    def late_reads(self) -> Iterator[tuple[Reached, Site, LateRead]]:
+        """The callables of the workflow's groups that read a loop's variables when the loop is over."""
+        for reached, site in self.calls():
+            if reached.region is not Region.STEP:
+                for late in self.project.late_binding.of_site(reached, site):
+                    yield reached, site, late
 
     @property
     def async_reached(self) -> Sequence[Reached]:
