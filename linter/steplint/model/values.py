@@ -157,6 +157,11 @@ class Unknown(_Value, frozen=True, tag="unknown"):
 
     text: str
 
+    @property
+    def is_bytes(self) -> bool:
+        """Whether it is a literal of bytes."""
+        return self.text[:2].lower() in {"b'", 'b"', "rb", "br"}
+
 
 Value = (
     Constant

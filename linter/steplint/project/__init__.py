@@ -21,7 +21,6 @@ from steplint.project.contracts import (
     is_mentioned_elsewhere,
     trigger_place,
     unguarded_uses,
-    unprovided_keys,
     unserialisable_values,
 )
 from steplint.project.coverage import measure
@@ -128,7 +127,6 @@ __all__ = [
     "measure",
     "trigger_place",
     "unguarded_uses",
-    "unprovided_keys",
     "unserialisable_values",
     "written_name",
     "wrong_expressions",

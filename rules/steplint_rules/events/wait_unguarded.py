@@ -54,8 +54,9 @@ class WaitUnguarded(Rule):
 
     ## Known gaps
 
-    Any test of the variable counts, and so does a `try` with a clause around the use, and a function that the variable
-    is handed to. Seen with inngest 0.5.19: the example under Bad fails when the event does not come.
+    A helper that waits and gives back the event is followed. Any test of the variable counts, and so does a `try` with
+    a clause around the use, and a function that the variable is handed to. Seen with inngest 0.5.19: the example under
+    Bad fails when the event does not come.
     """
 
     code = "SL310"
@@ -74,5 +75,5 @@ class WaitUnguarded(Rule):
                         "the event waited for is None when it did not come in time",
                         help="Ask for `is None` first, and do what is to be done without it.",
                         workflow=workflow,
-                        related=(waited, *(hop.as_related() for hop in reached.path)),
+                        related=(*(hop.as_related() for hop in (*reached.path, *use.path)), waited),
                     )

@@ -13,7 +13,7 @@ from steplint.project.contracts.failures import (
 )
 from steplint.project.contracts.listeners import Listener, Listeners, find_listeners, is_cron_only, trigger_place
 from steplint.project.contracts.loops import Loop, LoopLink, event_loops
-from steplint.project.contracts.payloads import unprovided_keys, unserialisable_values
+from steplint.project.contracts.payloads import UnprovidedKey, unprovided_keys, unserialisable_values
 from steplint.project.contracts.references import is_mentioned_elsewhere
 from steplint.project.contracts.waits import unguarded_uses
 
@@ -28,6 +28,7 @@ __all__ = [
     "Loop",
     "LoopLink",
     "ReadKind",
+    "UnprovidedKey",
     "data_reads",
     "event_loops",
     "event_reads",

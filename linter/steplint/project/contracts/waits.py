@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from steplint.diagnostics import Place
@@ -18,50 +18,110 @@ from steplint.model.graph import (
     Invoke,
     NameTarget,
     Op,
+    Return,
     SubscriptTarget,
 )
 from steplint.model.operands import operands
 from steplint.project.entities import Point
 from steplint.project.frames import Frame
+from steplint.project.invocations import Manner
 from steplint.project.protection import contexts_around
+from steplint.project.reach import Hop, hop
 from steplint.sdk.inngest import StepKind
 
 if TYPE_CHECKING:
     from steplint.project.project import Project
 
 
+_DEEPEST = 6
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class UnguardedUse:
-    """A use of an event that may be None, and the step that waited for it."""
+    """A use of an event that may be None, the step that waited for it, and the call of the helper that did."""
 
     place: Place
     waited: Place
+    path: tuple[Hop, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Wait:
+    """A call that gives an event or None: the step, and the calls that lead to it."""
+
+    place: Place
+    path: tuple[Hop, ...] = ()
 
 
 def unguarded_uses(project: Project, frame: Frame) -> Iterator[UnguardedUse]:
     """The first use on each way from a step that waits, where no test comes before it."""
-    waits = {
-        frame.derived.number_of(site.call): site
-        for site in project.sites.of(frame).values()
-        if site.call is not None and any(step.kind is StepKind.WAIT_FOR_EVENT for step in site.steps)
-    }
+    waits = _waits(project, frame, 0)
     found: set[UnguardedUse] = set()
     for number, block in enumerate(frame.function.blocks) if waits else ():
         for position, operation in enumerate(block.operations):
             for value in operands(frame.function, operation):
                 for base, place in _taken_from(value, frame):
-                    call = _call(base)
-                    if call in waits and not _is_forgiven(frame, number):
-                        found.add(UnguardedUse(place, waits[call].place))
+                    wait = waits.get(_call(base))
+                    if wait is not None and not _is_forgiven(frame, number):
+                        found.add(UnguardedUse(place, wait.place, wait.path))
             if isinstance(operation, Assign) and isinstance(operation.target, NameTarget):
                 call = _call(operation.value)
-                if call in waits:
+                wait = waits.get(call)
+                if wait is not None:
                     name = operation.target.name
                     found |= {
-                        UnguardedUse(place, waits[call].place)
+                        UnguardedUse(place, wait.place, wait.path)
                         for place in _uses(frame, name, call, Point(number, position + 1))
                     }
     yield from sorted(found, key=lambda use: (use.place, use.waited))
+
+
+def _waits(project: Project, frame: Frame, depth: int) -> Mapping[int | None, _Wait]:
+    """The calls of a frame that wait for an event, or call a helper that hands on what it waited for."""
+    found: dict[int | None, _Wait] = {}
+    for site in project.sites.of(frame).values():
+        if site.call is None:
+            continue
+        number = frame.derived.number_of(site.call)
+        if any(step.kind is StepKind.WAIT_FOR_EVENT for step in site.steps):
+            found[number] = _Wait(site.place)
+        elif depth < _DEEPEST and len(site.invocations) == 1 and not site.steps:
+            [invocation] = site.invocations
+            if invocation.frame is not None and invocation.manner is Manner.CALLED:
+                inner = _handed_on(project, invocation.frame, depth + 1)
+                if inner is not None:
+                    found[number] = _Wait(inner.place, (hop(site, invocation), *inner.path))
+    return found
+
+
+def _handed_on(project: Project, frame: Frame, depth: int) -> _Wait | None:
+    """What a function waited for and gives back without asking whether it came."""
+    if not any(isinstance(op, Return) and op.value is not None for b in frame.function.blocks for op in b.operations):
+        return None
+    waits = _waits(project, frame, depth)
+    for number, block in enumerate(frame.function.blocks) if waits else ():
+        for position, operation in enumerate(block.operations):
+            match operation:
+                case Return(value=value) if (wait := waits.get(_call(value))) is not None:
+                    return wait
+                case Assign(target=NameTarget(name=name), value=value) if _call(value) in waits:
+                    call = _call(value)
+                    if _leads_to_return(frame, name, call, Point(number, position + 1)):
+                        return waits[call]
+                case _:
+                    pass
+    return None
+
+
+def _leads_to_return(frame: Frame, name: str, call: int | None, start: Point) -> bool:
+    """Whether a variable may be given back while it is None."""
+    for point, operation in _open_way(frame, name, call, start):
+        match operation:
+            case Return(value=v.Name(id=returned)) if returned == name:
+                return not _is_forgiven(frame, point.block)
+            case _:
+                pass
+    return False
 
 
 def _call(value: v.Value | None) -> int | None:
@@ -70,17 +130,22 @@ def _call(value: v.Value | None) -> int | None:
 
 
 def _uses(frame: Frame, name: str, call: int | None, start: Point) -> Iterator[Place]:
+    for point, operation in _open_way(frame, name, call, start):
+        place = _first_use(frame, operation, name)
+        if place is not None and not _is_forgiven(frame, point.block):
+            yield place
+
+
+def _open_way(frame: Frame, name: str, call: int | None, start: Point) -> Iterator[tuple[Point, Op]]:
+    """The operations that a variable gets to while it may be None, up to the first use on each way."""
     pending = [start]
     seen = {start.block}
     while pending:
         point = pending.pop()
         block = frame.function.blocks[point.block]
-        for operation in block.operations[point.operation :]:
-            place = _first_use(frame, operation, name)
-            if place is not None and not _is_forgiven(frame, point.block):
-                yield place
-                break
-            if place is not None or _ends(frame, operation, name):
+        for position, operation in enumerate(block.operations[point.operation :], point.operation):
+            yield Point(point.block, position), operation
+            if _first_use(frame, operation, name) is not None or _ends(frame, operation, name):
                 break
         else:
             for edge in block.edges:

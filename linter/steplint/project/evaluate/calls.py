@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from steplint.project.evaluate.evaluator import Evaluator
 
 _LONGEST_PATH = 160
+_LISTS = frozenset({"builtins.list", "builtins.tuple", "builtins.sorted"})
 _TIMEDELTA_FIELDS = ("days", "seconds", "microseconds", "milliseconds", "minutes", "hours", "weeks")
 _NOW = frozenset(
     {
@@ -279,6 +280,8 @@ def _of_library(evaluator: Evaluator, path: str, given: Arguments) -> Entities:
         return (Record(path, tuple(sorted(given.keywords.items(), key=lambda item: item[0])), given.open),)
     if path in SAME_VALUE:
         value = given.get(SAME_VALUE[path])
+        if value and path in _LISTS:
+            return tuple(_listed(entity) for entity in value)
         return value if value else (UNKNOWN,)
     if path in SAME_FUNCTION:
         functions = given.get(0) or ()
@@ -300,6 +303,17 @@ def _of_library(evaluator: Evaluator, path: str, given: Arguments) -> Entities:
             case _:
                 pass
     return (External(inngest.canonical(path + "()")),) if len(path) < _LONGEST_PATH else (UNKNOWN,)
+
+
+def _listed(entity: Entity) -> Entity:
+    """What a list made of something is."""
+    match entity:
+        case Items(items=items, repeated=repeated):
+            return Items(items, repeated)
+        case External(path="builtins.set()" | "builtins.frozenset()"):
+            return Items(((UNKNOWN,),), repeated=True)
+        case _:
+            return entity
 
 
 def _memoised(evaluator: Evaluator, kind: inngest.StepKind, given: Arguments) -> Entities:
