@@ -3,6 +3,7 @@
 from steplint.project.apps import Client, Serve
 from steplint.project.apps.expressions import WrongExpression, wrong_expressions
 from steplint.project.apps.limits import Excess, excesses_of_objects, excesses_of_options, excesses_of_steps
+from steplint.project.apps.options import option_place, trigger_arguments
 from steplint.project.body import Deed, Outside
 from steplint.project.contracts import (
     FAILURE_KEYS,
@@ -19,6 +20,7 @@ from steplint.project.contracts import (
     is_cron_only,
     is_dead,
     is_mentioned_elsewhere,
+    is_observing,
     trigger_place,
     unguarded_uses,
     unserialisable_values,
@@ -123,8 +125,11 @@ __all__ = [
     "is_cron_only",
     "is_dead",
     "is_mentioned_elsewhere",
+    "is_observing",
     "is_test",
     "measure",
+    "option_place",
+    "trigger_arguments",
     "trigger_place",
     "unguarded_uses",
     "unserialisable_values",

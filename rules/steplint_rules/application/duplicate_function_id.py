@@ -80,12 +80,12 @@ class DuplicateFunctionId(Rule):
                 if earlier is None:
                     continue
                 yield self.finding(
-                    workflow.place,
+                    workflow.made_at,
                     f"the id “{text}” is that of `{earlier.name}` as well: only one of the two is ever run",
                     help="Give one of them an id of its own.",
                     confidence=Confidence.HIGH if served else Confidence.MEDIUM,
                     workflow=workflow,
-                    related=(Related(earlier.place, f"`{earlier.name}` has this id"),),
+                    related=(Related(earlier.made_at, f"`{earlier.name}` has this id"),),
                 )
 
 

@@ -88,7 +88,7 @@ class UnservedFunction(Rule):
 
     def _finding(self, workflow: Workflow, why: str, confidence: Confidence) -> Finding:
         return self.finding(
-            workflow.place,
+            workflow.made_at,
             f"`{workflow.name}` is never run: {why}",
             help="Add it to the list that `serve` or `connect` is given.",
             confidence=confidence,

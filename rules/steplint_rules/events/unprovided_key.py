@@ -83,13 +83,15 @@ class UnprovidedKey(Rule):
                 if requirement.place is None or ("SL004" in project.running and not unprovided.is_agreed):
                     continue
                 key = " or ".join(f"`{key}`" for key in requirement.keys)
+                declared = () if requirement.read is None else (Related(requirement.place, "it is declared here"),)
                 yield self.finding(
-                    requirement.place,
+                    requirement.read or requirement.place,
                     f"no event that starts `{workflow.name}` has {key}",
                     help="Correct the key, or put it into the data where the event is sent.",
                     confidence=requirement.confidence,
                     workflow=workflow,
-                    related=tuple(
-                        Related(sender.place, f"`{sender.name}` is sent here") for sender in unprovided.senders[:5]
+                    related=(
+                        *declared,
+                        *(Related(sender.place, f"`{sender.name}` is sent here") for sender in unprovided.senders[:5]),
                     ),
                 )

@@ -1,6 +1,6 @@
 """Event contracts: what workflows and the code around them agree on through the names and the data of events."""
 
-from steplint.project.contracts.emissions import Emission, Emissions, find_emissions, is_dead
+from steplint.project.contracts.emissions import Emission, Emissions, find_emissions, is_dead, is_observing
 from steplint.project.contracts.failures import (
     FAILURE_KEYS,
     DataRead,
@@ -39,6 +39,7 @@ __all__ = [
     "is_cron_only",
     "is_dead",
     "is_mentioned_elsewhere",
+    "is_observing",
     "trigger_place",
     "unguarded_uses",
     "unprovided_keys",
