@@ -39,6 +39,8 @@ class Listeners:
     invoked: frozenset[Place]
     invoked_ids: frozenset[str]
     invokes_unknown: bool
+    unclear: tuple[tuple[Place, str], ...] = ()
+    """Where something is listened for, or invoked, of which nothing is known, and by which call."""
 
     def invokes(self, workflow: Workflow) -> bool:
         """Whether a step may invoke a workflow."""
@@ -81,6 +83,7 @@ def is_cron_only(workflow: Workflow) -> bool:
 def find_listeners(project: Project) -> Listeners:
     """Everything that waits, cancels or invokes; tests left out."""
     said: dict[tuple[Place, str], set[Entity]] = {}
+    called: dict[Place, str] = {}
     for frame in _frames(project):
         for number, call in enumerate(frame.function.calls):
             word = _LISTENING.get(_last_name(call.callee) or "")
@@ -91,25 +94,30 @@ def find_listeners(project: Project) -> Listeners:
                 continue  # a method of that name on something else
             at = call.argument(99, word)
             place = Place(frame.module.path, call.span if at is None else at.span)
+            called[place] = _last_name(call.callee) or "…"
             said.setdefault((place, word), set()).update(_single(given.keywords.get(word, ())))
     known: list[Listener] = []
     invoked: set[Place] = set()
     ids: set[str] = set()
+    unclear: list[tuple[Place, str]] = []
     unknown = invokes_unknown = False
     for (place, word), entities in said.items():
         texts = {e.value for e in entities if isinstance(e, Literal) and isinstance(e.value, str)}
         if word == "event":
             known += [Listener(text, place) for text in texts]
             unknown = unknown or not texts
+            unclear += [(place, called[place])] if not texts else []
         elif word == "function_id":
             ids |= texts
             invokes_unknown = invokes_unknown or not texts
+            unclear += [(place, called[place])] if not texts else []
         else:
             refs = {_defined_at(project, e) for e in entities if isinstance(e, WorkflowRef)}
             invoked |= refs
             invokes_unknown = invokes_unknown or not refs
+            unclear += [(place, called[place])] if not refs else []
     order = sorted(known, key=lambda listener: (listener.place, listener.name))
-    return Listeners(tuple(order), unknown, frozenset(invoked), frozenset(ids), invokes_unknown)
+    return Listeners(tuple(order), unknown, frozenset(invoked), frozenset(ids), invokes_unknown, tuple(sorted(unclear)))
 
 
 def _frames(project: Project) -> Iterator[Frame]:
