@@ -67,7 +67,7 @@ def _is_handed_on(project: Project, module: Module, name: str) -> bool:
 
 
 _NOT_SENDING = frozenset(
-    {"TriggerEvent", "Cancel", "wait_for_event", "Event", "create_function"}
+    {"TriggerEvent", "Cancel", "wait_for_event", "Event", "event", "create_function"}
     | {"print", "debug", "info", "warning", "error", "exception", "critical", "log"}
 )
 """Calls that listen for an event or write of it; sends are known by themselves."""
