@@ -91,6 +91,10 @@ SHAPES = {
         "from app import jobs\ninngest.fast_api.serve(app, client, jobs.functions)",
         "ab",
     ),
+    "a module that its package imports": (
+        "from app.jobs import more\ninngest.fast_api.serve(app, client, [more.b])",
+        "b",
+    ),
     "None among them": ("inngest.fast_api.serve(app, client, [a, None])", "a"),
     "a mapping's values": ("ALL = {'a': a, 'b': b}\ninngest.fast_api.serve(app, client, list(ALL.values()))", None),
     "vars of a module": (
@@ -116,7 +120,7 @@ def test_shapes(source: str, served: str | None) -> None:
     files = {
         **BASE,
         "app/lists.py": "from app.flows import a, b\nALL = [a]\nALL += [b]\n",
-        "app/jobs/__init__.py": "from app.flows import a\nfrom app.jobs.more import MORE\nfunctions = [a, *MORE]\n",
+        "app/jobs/__init__.py": "from . import more\nfrom app.flows import a\nfunctions = [a, *more.MORE]\n",
         "app/jobs/more.py": "from app.flows import b\nMORE = [b]\n",
         "app/main.py": HEAD + textwrap.dedent(source) + "\n",
     }

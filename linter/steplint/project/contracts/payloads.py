@@ -26,7 +26,7 @@ from steplint.sdk import not_json
 if TYPE_CHECKING:
     from steplint.project.project import Project
 
-_ACCEPTED = frozenset({"a Decimal", "a deque", "a UserDict"})
+_ACCEPTED = frozenset({"a Decimal", "a UserDict"})
 """What `json.dumps` refuses and the SDK turns into JSON by itself."""
 _JSON_BASES = frozenset({"builtins.str", "builtins.int", "builtins.float", "builtins.dict", "builtins.list"})
 

@@ -367,6 +367,10 @@ class Evaluator:
             return self._external(dotted, binding.member)
         if binding.member is None:
             return (ModuleRef(path),)
+        if path == module.path:  # a package takes a module of its own: the name that it binds by this very import
+            submodule = self.files.submodule(path, binding.member)
+            if submodule is not None:
+                return (ModuleRef(submodule),)
         found = self.member(path, binding.member)
         return found if found is not None else self._external(dotted, binding.member)
 
