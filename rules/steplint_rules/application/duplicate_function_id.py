@@ -52,10 +52,10 @@ class DuplicateFunctionId(Rule):
 
     ## Known gaps
 
-    Ids that are not constants, and functions whose client cannot be told among several, are not judged. Two definitions
-    of one name in a module (in the branches of an `if`) are taken for variants of one function. When functions are
-    served and only one of the two is, nothing is said; nor when none are and the two have clients made in different
-    places.
+    The finding stands on the later function's name; where a call makes it of a plain handler, on that call. Ids that
+    are not constants, and functions whose client cannot be told among several, are not judged. Two definitions of one
+    name in a module (in the branches of an `if`) are taken for variants of one function. When functions are served and
+    only one of the two is, nothing is said; nor when none are and the two have clients made in different places.
 
     ## References
 

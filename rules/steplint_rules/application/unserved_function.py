@@ -61,9 +61,10 @@ class UnservedFunction(Rule):
 
     ## Known gaps
 
-    A list that is not known as a whole makes the rule silent, and so does a run over a part of the project. A project
-    that makes a web application and has no `serve` or `connect` at all is reported at medium confidence; one with
-    neither may be a library, and is not.
+    The finding stands on the function's name; where a call makes it of a plain handler, on that call. A list that is
+    not known as a whole makes the rule silent, and so does a run over a part of the project. A project that makes a web
+    application and has no `serve` or `connect` at all is reported at medium confidence; one with neither may be a
+    library, and is not.
     """
 
     code = "SL401"
