@@ -261,7 +261,7 @@ def _is_outside(limit: Limit, amount: float) -> bool:
     return (
         (limit.least is not None and amount < limit.least)
         or (limit.most is not None and amount > limit.most)
-        or (limit.is_whole and bool(amount % 1))
+        or (limit.is_whole and int(round(amount * 1000, 3)) % 1000 != 0)  # as the SDK reckons
     )
 
 

@@ -194,9 +194,10 @@ class Senders:
     ) -> Iterator[Module]:
         """The other modules that send with a client of the modules: one that sends a dict need not name the SDK."""
         names = {name for module in modules for name in self._clients_of(module)}
-        words = frozenset(f"{name}.{method}(" for name in names for method in ("send", "send_sync"))
+        words = {f"{name}.{method}(" for name in names for method in ("send", "send_sync")}
+        words |= {f"{name}(" for module in modules for name in self._makers_of_clients(module)}
         known = {module.path for module in modules}
-        for path in mentions(words) if words else ():
+        for path in mentions(frozenset(words)) if words else ():
             if path not in known and not is_test(path) and (loaded := self._evaluator.module(path)) is not None:
                 yield loaded
 
@@ -212,6 +213,14 @@ class Senders:
                         yield name
                     case _:
                         pass
+
+    def _makers_of_clients(self, module: Module) -> Iterator[str]:
+        """The functions of a module that give a client, of those whose names say so."""
+        for index, function in enumerate(module.model.functions):
+            if function.kind is FunctionKind.FUNCTION and any(word in function.name for word in ("client", "inngest")):
+                returned = self._evaluator.returned(self._evaluator.generic_frame(module, index))
+                if External(inngest.CLIENT) in returned:
+                    yield function.name
 
     def _add(self, module: Module, index: int) -> None:
         """Take a function in, and the functions it is defined in: they hand it on, or call it."""
