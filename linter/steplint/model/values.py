@@ -160,7 +160,7 @@ class Unknown(_Value, frozen=True, tag="unknown"):
     @property
     def is_bytes(self) -> bool:
         """Whether it is a literal of bytes."""
-        return self.text[:2].lower() in {"b'", 'b"', "rb", "br"}
+        return self.text[:3].lower().startswith(("b'", 'b"', "rb'", 'rb"', "br'", 'br"'))
 
 
 Value = (

@@ -22,7 +22,6 @@ from steplint.project.contracts import (
     is_mentioned_elsewhere,
     is_observing,
     trigger_place,
-    unguarded_uses,
     unserialisable_values,
 )
 from steplint.project.coverage import measure
@@ -131,7 +130,6 @@ __all__ = [
     "option_place",
     "trigger_arguments",
     "trigger_place",
-    "unguarded_uses",
     "unserialisable_values",
     "written_name",
     "wrong_expressions",

@@ -16,6 +16,7 @@ from steplint.project.contracts import (
     Emissions,
     Listeners,
     UnprovidedKey,
+    Waits,
     find_emissions,
     find_listeners,
     unprovided_keys,
@@ -78,6 +79,7 @@ class Project:
         self.local_files = LocalFiles(self.evaluator, self.sites)
         self.handlers = Handlers(self.sites, self.protection)
         self.durations = Durations(self.evaluator)
+        self.waits = Waits(self.sites)
         self.drift = Drift(self.evaluator, self.sites, self.bodies)
         self._roots = tuple(roots)
         self._mentions = mentions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from steplint.diagnostics import Finding, Related, Severity
-from steplint.project import Region, Workflow, unguarded_uses
+from steplint.project import Region, Workflow
 from steplint.rule.base import Rule
 
 
@@ -66,7 +66,7 @@ class WaitUnguarded(Rule):
     def check_workflow(self, workflow: Workflow) -> Iterator[Finding]:
         seen = set()
         for reached in workflow.reached:
-            for use in () if reached.region is Region.STEP else unguarded_uses(workflow.project, reached.frame):
+            for use in () if reached.region is Region.STEP else workflow.project.waits.unguarded_uses(reached.frame):
                 if use.place not in seen:
                     seen.add(use.place)
                     waited = Related(use.waited, "this gives None when the time is up")

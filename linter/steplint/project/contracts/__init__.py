@@ -15,7 +15,7 @@ from steplint.project.contracts.listeners import Listener, Listeners, find_liste
 from steplint.project.contracts.loops import Loop, LoopLink, event_loops
 from steplint.project.contracts.payloads import UnprovidedKey, unprovided_keys, unserialisable_values
 from steplint.project.contracts.references import is_mentioned_elsewhere
-from steplint.project.contracts.waits import unguarded_uses
+from steplint.project.contracts.waits import Waits
 
 __all__ = [
     "FAILURE_KEYS",
@@ -29,6 +29,7 @@ __all__ = [
     "LoopLink",
     "ReadKind",
     "UnprovidedKey",
+    "Waits",
     "data_reads",
     "event_loops",
     "event_reads",
@@ -41,7 +42,6 @@ __all__ = [
     "is_mentioned_elsewhere",
     "is_observing",
     "trigger_place",
-    "unguarded_uses",
     "unprovided_keys",
     "unserialisable_values",
 ]

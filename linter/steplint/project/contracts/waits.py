@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from steplint.diagnostics import Place
 from steplint.model import values as v
@@ -27,13 +26,8 @@ from steplint.project.frames import Frame
 from steplint.project.invocations import Manner
 from steplint.project.protection import contexts_around
 from steplint.project.reach import Hop, hop
+from steplint.project.sites import Sites
 from steplint.sdk.inngest import StepKind
-
-if TYPE_CHECKING:
-    from steplint.project.project import Project
-
-
-_DEEPEST = 6
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -53,64 +47,76 @@ class _Wait:
     path: tuple[Hop, ...] = ()
 
 
-def unguarded_uses(project: Project, frame: Frame) -> Iterator[UnguardedUse]:
-    """The first use on each way from a step that waits, where no test comes before it."""
-    waits = _waits(project, frame, 0)
-    found: set[UnguardedUse] = set()
-    for number, block in enumerate(frame.function.blocks) if waits else ():
-        for position, operation in enumerate(block.operations):
-            for value in operands(frame.function, operation):
-                for base, place in _taken_from(value, frame):
-                    wait = waits.get(_call(base))
-                    if wait is not None and not _is_forgiven(frame, number):
-                        found.add(UnguardedUse(place, wait.place, wait.path))
-            if isinstance(operation, Assign) and isinstance(operation.target, NameTarget):
-                call = _call(operation.value)
-                wait = waits.get(call)
-                if wait is not None:
-                    name = operation.target.name
-                    found |= {
-                        UnguardedUse(place, wait.place, wait.path)
-                        for place in _uses(frame, name, call, Point(number, position + 1))
-                    }
-    yield from sorted(found, key=lambda use: (use.place, use.waited))
+class Waits:
+    """Finds what is made of the events that were waited for."""
 
+    def __init__(self, sites: Sites) -> None:
+        self._sites = sites
+        self._given_back: dict[int, _Wait | None] = {}
 
-def _waits(project: Project, frame: Frame, depth: int) -> Mapping[int | None, _Wait]:
-    """The calls of a frame that wait for an event, or call a helper that hands on what it waited for."""
-    found: dict[int | None, _Wait] = {}
-    for site in project.sites.of(frame).values():
-        if site.call is None:
-            continue
-        number = frame.derived.number_of(site.call)
-        if any(step.kind is StepKind.WAIT_FOR_EVENT for step in site.steps):
-            found[number] = _Wait(site.place)
-        elif depth < _DEEPEST and len(site.invocations) == 1 and not site.steps:
-            [invocation] = site.invocations
-            if invocation.frame is not None and invocation.manner is Manner.CALLED:
-                inner = _handed_on(project, invocation.frame, depth + 1)
-                if inner is not None:
-                    found[number] = _Wait(inner.place, (hop(site, invocation), *inner.path))
-    return found
+    def unguarded_uses(self, frame: Frame) -> Iterator[UnguardedUse]:
+        """The first use on each way from a step that waits, where no test comes before it."""
+        waits = self._in(frame)
+        found: set[UnguardedUse] = set()
+        for number, block in enumerate(frame.function.blocks) if waits else ():
+            for position, operation in enumerate(block.operations):
+                for value in operands(frame.function, operation):
+                    for base, place in _taken_from(value, frame):
+                        wait = waits.get(_call(base))
+                        if wait is not None and not _is_forgiven(frame, number):
+                            found.add(UnguardedUse(place, wait.place, wait.path))
+                if isinstance(operation, Assign) and isinstance(operation.target, NameTarget):
+                    call = _call(operation.value)
+                    wait = waits.get(call)
+                    if wait is not None:
+                        start = Point(number, position + 1)
+                        found |= {
+                            UnguardedUse(place, wait.place, wait.path)
+                            for place in _uses(frame, operation.target.name, call, start)
+                        }
+        yield from sorted(found, key=lambda use: (use.place, use.waited))
 
+    def _in(self, frame: Frame) -> Mapping[int | None, _Wait]:
+        """The calls of a frame that wait for an event, or call a helper that hands on what it waited for."""
+        found: dict[int | None, _Wait] = {}
+        for site in self._sites.of(frame).values():
+            if site.call is None:
+                continue
+            number = frame.derived.number_of(site.call)
+            if any(step.kind is StepKind.WAIT_FOR_EVENT for step in site.steps):
+                found[number] = _Wait(site.place)
+            elif len(site.invocations) == 1 and not site.steps:
+                [invocation] = site.invocations
+                if invocation.frame is not None and invocation.manner is Manner.CALLED:
+                    inner = self._handed_on(invocation.frame)
+                    if inner is not None:
+                        found[number] = _Wait(inner.place, (hop(site, invocation), *inner.path))
+        return found
 
-def _handed_on(project: Project, frame: Frame, depth: int) -> _Wait | None:
-    """What a function waited for and gives back without asking whether it came."""
-    if not any(isinstance(op, Return) and op.value is not None for b in frame.function.blocks for op in b.operations):
+    def _handed_on(self, frame: Frame) -> _Wait | None:
+        """What a function waited for and gives back without asking whether it came."""
+        if frame.id not in self._given_back:
+            self._given_back[frame.id] = None  # a recursion gives back nothing that is new
+            self._given_back[frame.id] = self._look(frame)
+        return self._given_back[frame.id]
+
+    def _look(self, frame: Frame) -> _Wait | None:
+        operations = [operation for block in frame.function.blocks for operation in block.operations]
+        if not any(isinstance(operation, Return) and operation.value is not None for operation in operations):
+            return None
+        waits = self._in(frame)
+        for number, block in enumerate(frame.function.blocks) if waits else ():
+            for position, operation in enumerate(block.operations):
+                match operation:
+                    case Return(value=value) if (wait := waits.get(_call(value))) is not None:
+                        return wait
+                    case Assign(target=NameTarget(name=name), value=value) if _call(value) in waits:
+                        call = _call(value)
+                        if _leads_to_return(frame, name, call, Point(number, position + 1)):
+                            return waits[call]
+                    case _:
+                        pass
         return None
-    waits = _waits(project, frame, depth)
-    for number, block in enumerate(frame.function.blocks) if waits else ():
-        for position, operation in enumerate(block.operations):
-            match operation:
-                case Return(value=value) if (wait := waits.get(_call(value))) is not None:
-                    return wait
-                case Assign(target=NameTarget(name=name), value=value) if _call(value) in waits:
-                    call = _call(value)
-                    if _leads_to_return(frame, name, call, Point(number, position + 1)):
-                        return waits[call]
-                case _:
-                    pass
-    return None
 
 
 def _leads_to_return(frame: Frame, name: str, call: int | None, start: Point) -> bool:
