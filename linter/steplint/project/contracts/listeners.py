@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from steplint.diagnostics import Place
 from steplint.model import values as v
+from steplint.project.apps.options import option_value, trigger_arguments
 from steplint.project.entities import Entities, Entity, Items, Literal, Record, WorkflowRef
 from steplint.project.evaluate import calls
 from steplint.project.frames import Frame
@@ -65,13 +66,19 @@ def trigger_records(workflow: Workflow) -> list[Entity]:
     return found
 
 
-def trigger_place(workflow: Workflow) -> Place:
-    """Where the trigger stands, when that is beside the function; else the function's name."""
+def trigger_place(workflow: Workflow, event: str | None = None) -> Place:
+    """Where the trigger stands, when that is beside the function; else the function's name. Of several triggers it is
+    the text of the one that an event starts.
+    """
     definition = workflow.definition
-    given = [argument.value for argument in definition.call.arguments if argument.keyword == "trigger"]
-    if given and definition.defined_at.path == workflow.place.path:
-        return Place(workflow.place.path, given[0].span)
-    return workflow.place
+    given = option_value(workflow, "trigger")
+    if given is None or definition.defined_at.path != workflow.place.path:
+        return workflow.place
+    if event is not None and len(definition.triggers) > 1:
+        for place, entities in trigger_arguments(workflow, "inngest.TriggerEvent", "event"):
+            if Literal(event) in entities and place.path == workflow.place.path:
+                return place
+    return Place(workflow.place.path, given.span)
 
 
 def is_cron_only(workflow: Workflow) -> bool:
