@@ -17,9 +17,10 @@ PAGE = Path(__file__).parents[2] / "docs" / "limits.md"
 HEAD = """\
 # Limits
 
-What the SDK and the platform accept, as [SL406](rules/limit-exceeded.md), [SL407](rules/forbidden-combination.md) and
-[SL408](rules/silent-combination.md) know it. The SDK's side was seen with inngest 0.5.19; the platform's was read in
-the source of its server (August 2026), or, where a row says so, is only stated in the reference.
+What the SDK and the platform accept, as [SL405](rules/invalid-cron.md), [SL406](rules/limit-exceeded.md),
+[SL407](rules/forbidden-combination.md), [SL408](rules/silent-combination.md) and [SL410](rules/invalid-expression.md)
+know it. The SDK's side was seen with inngest 0.5.19; the platform's was read in the source of its server (August 2026),
+or, where a row says so, is only stated in the reference.
 
 The SDK takes most values when a function is defined. What the platform refuses it refuses when the application is
 synchronised, and then none of the application's functions is updated.
