@@ -163,6 +163,11 @@ class Unknown(_Value, frozen=True, tag="unknown"):
 
     text: str
 
+    @property
+    def is_bytes(self) -> bool:
+        """Whether it is a literal of bytes."""
+        return self.text[:3].lower().startswith(("b'", 'b"', "rb'", 'rb"', "br'", 'br"'))
+
 
 Value = (
     Constant

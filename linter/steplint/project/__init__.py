@@ -3,6 +3,7 @@
 from steplint.project.apps import Client, Serve
 from steplint.project.apps.expressions import WrongExpression, wrong_expressions
 from steplint.project.apps.limits import Excess, excesses_of_objects, excesses_of_options, excesses_of_steps
+from steplint.project.apps.options import option_place, trigger_arguments
 from steplint.project.awaitables import Awaitable
 from steplint.project.body import Deed, Outside
 from steplint.project.callables import Uncallable
@@ -22,9 +23,8 @@ from steplint.project.contracts import (
     is_cron_only,
     is_dead,
     is_mentioned_elsewhere,
+    is_observing,
     trigger_place,
-    unguarded_uses,
-    unprovided_keys,
     unserialisable_values,
 )
 from steplint.project.coverage import measure
@@ -149,11 +149,12 @@ __all__ = [
     "is_cron_only",
     "is_dead",
     "is_mentioned_elsewhere",
+    "is_observing",
     "is_test",
     "measure",
+    "option_place",
+    "trigger_arguments",
     "trigger_place",
-    "unguarded_uses",
-    "unprovided_keys",
     "unserialisable_values",
     "written_name",
     "wrong_expressions",

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from steplint.model import values as v
 from steplint.model.graph import Assign
-from steplint.project.awaitables import put_into
 from steplint.project.entities import Point
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
@@ -74,7 +73,7 @@ def _items(
                 if isinstance(site.operation, Assign) and site.operation.value is not None:
                     at = Point(site.block, site.position)
                     yield from _items(evaluator, frame, site.operation.value, at, depth + 1)
-            for at, item in put_into(frame.function, name):
+            for at, item in frame.derived.puts.get(name, ()):
                 yield item, at
         case _:
             pass

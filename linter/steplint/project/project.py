@@ -16,7 +16,15 @@ from steplint.project.awaitables import Awaitables
 from steplint.project.body import Bodies
 from steplint.project.callables import Callables
 from steplint.project.concurrency import Concurrency
-from steplint.project.contracts import Emissions, Listeners, find_emissions, find_listeners
+from steplint.project.contracts import (
+    Emissions,
+    Listeners,
+    UnprovidedKey,
+    Waits,
+    find_emissions,
+    find_listeners,
+    unprovided_keys,
+)
 from steplint.project.drift import Drift, Sets, Unordered
 from steplint.project.durations import Durations, GivenDuration
 from steplint.project.evaluate import Evaluator
@@ -66,6 +74,8 @@ class Project:
         sdk_of: Callable[[str], SdkVersions] = lambda path: SdkVersions(),
     ) -> None:
         self.settings = settings
+        self.running: frozenset[str] = frozenset()
+        """The codes of the rules that are asked: where two could tell of one fault, one may have to leave it."""
         self.catalogue = Catalogue({str(kind): names for kind, names in settings.effects.items()}, settings.clear)
         self.evaluator = Evaluator(files, load)
         self.sites = Sites(self.evaluator, self.catalogue)
@@ -84,6 +94,7 @@ class Project:
         self.interrupts = Interrupts(self.sites, self.catches)
         self.unreachable = Unreachable(self.evaluator, self.sites, self.catches)
         self.durations = Durations(self.evaluator)
+        self.waits = Waits(self.sites)
         self.holding = Holding(self.sites)
         sets = Sets(self.evaluator, self.sites)
         self.drift = Drift(self.evaluator, self.sites, self.bodies, self.holding, sets)
@@ -190,6 +201,11 @@ class Project:
     def emissions(self) -> Emissions:
         """Everything that the project sends; tests left out."""
         return find_emissions(self)
+
+    @functools.cache  # noqa: B019 - one project lives as long as the run
+    def unprovided_keys(self, workflow: Workflow) -> Sequence[UnprovidedKey]:
+        """The keys that a workflow needs and that no send of its events has, where all of them are known."""
+        return list(unprovided_keys(self, workflow))
 
     @functools.cached_property
     def listeners(self) -> Listeners:

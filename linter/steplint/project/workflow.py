@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from steplint.diagnostics import Place
-from steplint.model.module import Function
+from steplint.model.module import Function, FunctionKind
 from steplint.project.body import Deed, Outside
 from steplint.project.callables import Uncallable
 from steplint.project.concurrency import Concurrent
@@ -59,6 +59,16 @@ class Workflow:
     def place(self) -> Place:
         """Where the handler's name stands."""
         return self.definition.place
+
+    @property
+    def made_at(self) -> Place:
+        """Where the function is made: the handler's name under a decorator, else the call that is given the handler."""
+        definition, function = self.definition, self.definition.function
+        maker = definition.made_in
+        if function is None or function.decorators or definition.defined_at.path != self.place.path:
+            return self.place
+        is_wrapper = maker.function.kind is FunctionKind.FUNCTION and function.parent != maker.index
+        return self.place if is_wrapper else definition.defined_at
 
     @property
     def function(self) -> Function | None:

@@ -101,6 +101,22 @@ class Definition:
         return tuple(dict.fromkeys(found))
 
     @property
+    def schedules(self) -> tuple[str, ...]:
+        """The cron expressions that trigger the function, those that are constants."""
+        found: list[str] = []
+        pending = list(self.option("trigger") or ())
+        while pending:
+            match pending.pop(0):
+                case Items(items=items):
+                    pending[:0] = [entity for item in items for entity in item]
+                case Record(path="inngest.TriggerCron", fields=fields):
+                    given = dict(fields).get("cron", ())
+                    found += [e.value for e in given if isinstance(e, Literal) and isinstance(e.value, str)]
+                case _:
+                    pass
+        return tuple(dict.fromkeys(found))
+
+    @property
     def events(self) -> tuple[str | None, ...]:
         """The names of the events that trigger the function; None for one not known."""
         return tuple(dict.fromkeys(trigger.name for trigger in self.triggers))

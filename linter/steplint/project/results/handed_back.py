@@ -129,7 +129,7 @@ class Results:
                 yield Misfit("a set", place)
             case v.Collected(kind="generator"):
                 yield Misfit("a generator", place)
-            case v.Unknown(text=text) if text[:2].lower() in {"b'", 'b"', "rb", "br"}:
+            case v.Unknown() if value.is_bytes:
                 yield Misfit("bytes", place)
             case v.Sequence() | v.Choice() | v.Awaited() | v.Starred():
                 for inner in v.children(value):
