@@ -187,9 +187,9 @@ class Results:
 
     def _put_into(self, frame: Frame, name: str, point: Point, depth: int) -> Iterator[Misfit]:
         function = frame.function
-        if not self._evaluator.mutations.changes(function, name):
+        if not self._evaluator.changes.of(function, name):
             return
-        _, sometimes, _ = self._evaluator.mutations.made(function, frame.module.model, name, point)
+        _, sometimes, _ = self._evaluator.changes.made(function, frame.module.model, name, point)
         for at in sorted(sometimes):
             match function.blocks[at.block].operations[at.operation]:
                 case Assign(target=SubscriptTarget(base=v.Name(id=base)), value=value) if (
