@@ -87,6 +87,7 @@ def _linked(line: tuple[str, bool], rule: RuleClass) -> str:
 
 def _linked_text(text: str, rule: RuleClass) -> str:
     text = text.replace("The rule card", "[The rule card](../rule-card.md)")
+    text = text.replace("page of limits", "[page of limits](../limits.md)")
     others = "|".join(code for code in NAMES if code != rule.code)
     return re.sub(rf"\b({others})\b", lambda match: f"[{match[1]}]({NAMES[match[1]]}.md)", text)
 

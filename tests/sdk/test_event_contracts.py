@@ -1,4 +1,4 @@
-"""SL304 to SL310: what the pages of the rules about events claim, proved with the real SDK."""
+"""What the pages of the rules about events claim of the run time, proved with the real SDK."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ FAILED = inngest.Event(
 
 
 def test_a_loop_sends_its_own_trigger_in_every_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SL304."""
     sent: list[inngest.Event] = []
     original = mocked.Inngest.send
 
@@ -37,6 +38,7 @@ def test_a_loop_sends_its_own_trigger_in_every_run(monkeypatch: pytest.MonkeyPat
 
 
 def test_the_event_of_a_failure_has_the_original_one_inside() -> None:
+    """SL305."""
     names = bad_example("SL305")
     client = inngest.Inngest(app_id="rides", is_production=False)
     trigger = inngest.TriggerEvent(event="inngest/function.failed")
@@ -47,17 +49,20 @@ def test_the_event_of_a_failure_has_the_original_one_inside() -> None:
 
 
 def test_data_that_is_no_json_is_refused() -> None:
+    """SL306."""
     with pytest.raises(ValueError, match="validation error"):
         asyncio.run(bad_example("SL306")["end_trip"]("t1"))
 
 
 def test_a_schedule_brings_no_data() -> None:
+    """SL308."""
     timer = inngest.Event(name="inngest/scheduled.timer", data={"cron": "0 3 * * *"})
     result = mocked.trigger(bad_example("SL308")["purge_trips"], timer, CLIENT)
     assert "days" in str(result.error)
 
 
 def test_only_the_first_event_of_a_batch_is_the_event() -> None:
+    """SL309."""
     seen: list[object] = []
     client = inngest.Inngest(app_id="rides", is_production=False)
     trigger = inngest.TriggerEvent(event="trip/ended")
@@ -71,6 +76,7 @@ def test_only_the_first_event_of_a_batch_is_the_event() -> None:
 
 
 def test_an_event_that_did_not_come_is_none() -> None:
+    """SL310."""
     result = mocked.trigger(
         bad_example("SL310")["confirm_trip"],
         inngest.Event(name="trip/created"),

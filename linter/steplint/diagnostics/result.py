@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -54,7 +55,13 @@ class RunResult:
     def lines(self, path: str) -> Sequence[str]:
         """The lines of a file without their ends; none for a file that is not here."""
         text = self.sources.get(path)
-        return () if text is None else _NEWLINE.split(text)
+        return () if text is None else _lines_of(text)
+
+
+@functools.lru_cache(maxsize=64)
+def _lines_of(text: str) -> tuple[str, ...]:
+    """The lines of a text; reports ask for those of one file again and again."""
+    return tuple(_NEWLINE.split(text))
 
 
 def merge_results(results: Sequence[RunResult]) -> RunResult:

@@ -115,6 +115,8 @@ def render(value: Value | None) -> str:
 
 def _render_derived(value: Value) -> str:
     match value:
+        case Operation(operator="!r" | "!a" as conversion, operands=(operand,)):
+            return f"{render(operand)}{conversion}"
         case Operation(operands=(operand,)):
             return (
                 f"({value.operator} {render(operand)})"

@@ -10,7 +10,7 @@ from steplint.diagnostics import Span
 from steplint.model.graph import Block, Context, Loop
 from steplint.model.values import Value
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised with every change to the shape or meaning of the facts; part of every cache key."""
 
 MODULE_BODY = 0

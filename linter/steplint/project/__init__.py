@@ -1,7 +1,11 @@
 """Many modules as one: names followed across files, workflows found, and the questions that rules ask."""
 
 from steplint.project.apps import Client, Serve
+from steplint.project.apps.expressions import WrongExpression, wrong_expressions
+from steplint.project.apps.limits import Excess, excesses_of_objects, excesses_of_options, excesses_of_steps
+from steplint.project.awaitables import Awaitable
 from steplint.project.body import Deed, Outside
+from steplint.project.concurrency import Concurrent
 from steplint.project.contracts import (
     FAILURE_KEYS,
     Emission,
@@ -13,8 +17,6 @@ from steplint.project.contracts import (
     event_loops,
     event_reads,
     failure_frames,
-    find_emissions,
-    find_listeners,
     id_comparisons,
     is_cron_only,
     is_dead,
@@ -25,7 +27,7 @@ from steplint.project.contracts import (
     unserialisable_values,
 )
 from steplint.project.coverage import measure
-from steplint.project.drift import Drifting, Source, Use, UseKind
+from steplint.project.drift import Drifting, Naming, Source, Use, UseKind
 from steplint.project.durations import GivenDuration, Sign
 from steplint.project.entities import (
     Duration,
@@ -45,11 +47,14 @@ from steplint.project.entities import (
 from steplint.project.frames import Frame, Module
 from steplint.project.invocations import Invocation, Manner, SendKind, Site, Step, written_name
 from steplint.project.mail import Conflict, Mail, Pending, Wait
+from steplint.project.nesting import Nested
 from steplint.project.project import Need, Project, build_project
 from steplint.project.protection import Operation
 from steplint.project.reach import Hop, Reached, Region
 from steplint.project.reads import SessionUse
+from steplint.project.recovery import Catch, Cleanup, Ending, Role, Sort, Swallowed, Swallower, Taking, Thrown
 from steplint.project.sends import Action, Event, Misorder, Requirement, Send, is_test
+from steplint.project.unawaited import Unawaited
 from steplint.project.workflow import Workflow
 from steplint.project.workflows import Definition
 from steplint.source.sdk_version import SdkVersions
@@ -57,7 +62,11 @@ from steplint.source.sdk_version import SdkVersions
 __all__ = [
     "FAILURE_KEYS",
     "Action",
+    "Awaitable",
+    "Catch",
+    "Cleanup",
     "Client",
+    "Concurrent",
     "Conflict",
     "Deed",
     "Definition",
@@ -65,9 +74,11 @@ __all__ = [
     "Duration",
     "Emission",
     "Emissions",
+    "Ending",
     "Entities",
     "Entity",
     "Event",
+    "Excess",
     "External",
     "Frame",
     "FunctionRef",
@@ -83,7 +94,9 @@ __all__ = [
     "Misorder",
     "Module",
     "Moment",
+    "Naming",
     "Need",
+    "Nested",
     "Operation",
     "Outside",
     "PartialCall",
@@ -94,6 +107,7 @@ __all__ = [
     "Record",
     "Region",
     "Requirement",
+    "Role",
     "SdkVersions",
     "Send",
     "SendKind",
@@ -101,22 +115,30 @@ __all__ = [
     "SessionUse",
     "Sign",
     "Site",
+    "Sort",
     "Source",
     "Step",
+    "Swallowed",
+    "Swallower",
     "Table",
+    "Taking",
     "Template",
+    "Thrown",
+    "Unawaited",
     "Use",
     "UseKind",
     "Wait",
     "Workflow",
     "WorkflowRef",
+    "WrongExpression",
     "build_project",
     "data_reads",
     "event_loops",
     "event_reads",
+    "excesses_of_objects",
+    "excesses_of_options",
+    "excesses_of_steps",
     "failure_frames",
-    "find_emissions",
-    "find_listeners",
     "id_comparisons",
     "is_cron_only",
     "is_dead",
@@ -128,4 +150,5 @@ __all__ = [
     "unprovided_keys",
     "unserialisable_values",
     "written_name",
+    "wrong_expressions",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+from steplint.flow.routes import Routes
 from steplint.model import values as v
 from steplint.model.graph import ENTRY, Edge, EdgeKind
 from steplint.project.entities import (
@@ -19,6 +20,7 @@ from steplint.project.entities import (
     Point,
 )
 from steplint.project.evaluate import Evaluator
+from steplint.project.evaluate.growth import inside
 from steplint.project.frames import Frame
 
 
@@ -40,6 +42,8 @@ class Decisions:
     def __init__(self, evaluator: Evaluator) -> None:
         self._evaluator = evaluator
         self._by_frame: dict[int, Decided] = {}
+        self._routes: dict[int, Routes] = {}
+        self._written_inside: dict[tuple[str, int], frozenset[str]] = {}
 
     def of(self, frame: Frame) -> Decided:
         """What is decided in a frame."""
@@ -47,6 +51,12 @@ class Decisions:
         if known is None:
             known = self._by_frame[frame.id] = self._decide(frame)
         return known
+
+    def routes(self, frame: Frame) -> Routes:
+        """The ways through a frame."""
+        if frame.id not in self._routes:
+            self._routes[frame.id] = Routes(frame.function.blocks, self.of(frame).dead_edges)
+        return self._routes[frame.id]
 
     def _decide(self, frame: Frame) -> Decided:
         blocks = frame.function.blocks
@@ -77,11 +87,29 @@ class Decisions:
                 left = self._evaluator.evaluate(frame, test.left, point)
                 right = self._evaluator.evaluate(frame, test.right, point)
                 return _compared(test.operator, left, right)
+            case v.Name(id=name) if self._is_written_inside(frame, name):
+                return None
             case v.Name() | v.Attribute() | v.Constant():
-                truths = {_truth_of(entity) for entity in self._evaluator.evaluate(frame, test, point)}
+                found = self._evaluator.evaluate(frame, test, point)
+                if not self._is_own(frame, test) and any(isinstance(entity, Items) for entity in found):
+                    return None  # who fills it may be anywhere
+                truths = {_truth_of(entity) for entity in found}
                 return truths.pop() if len(truths) == 1 else None
             case _:
                 return None
+
+    def _is_own(self, frame: Frame, test: v.Value) -> bool:
+        """Whether a value is a variable of the frame's function itself."""
+        return isinstance(test, v.Name) and self._evaluator.definitions(frame.module, frame.index).binds(test.id)
+
+    def _is_written_inside(self, frame: Frame, name: str) -> bool:
+        """Whether a function made in the frame's binds its variable anew (`nonlocal`)."""
+        key = (frame.module.path, frame.index)
+        if key not in self._written_inside:
+            self._written_inside[key] = frozenset(
+                written for function in inside(frame.module.model, frame.index) for written in function.nonlocals
+            )
+        return name in self._written_inside[key]
 
 
 def _truth_of(entity: Entity) -> bool | None:

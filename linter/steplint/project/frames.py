@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from steplint.model import values as v
 from steplint.model.graph import Invoke
 from steplint.model.module import Call, Function, FunctionKind, ModuleModel, Parameter, ParameterKind
 from steplint.model.operands import operands
+from steplint.project.contents import puts
 from steplint.project.entities import (
     ClassRef,
     Entities,
@@ -98,6 +99,11 @@ class Derived:
                 if isinstance(operation, Invoke):
                     points.setdefault(operation.call, Point(number, position))
         return points
+
+    @functools.cached_property
+    def puts(self) -> Mapping[str, Sequence[tuple[Point, v.Value]]]:
+        """What the function puts into what variables hold, and where, by the variable."""
+        return puts(self._function)
 
     @functools.cached_property
     def _numbers(self) -> dict[int, int]:

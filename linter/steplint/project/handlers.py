@@ -7,7 +7,6 @@ import enum
 from collections.abc import Iterator, Mapping
 
 from steplint.diagnostics import Confidence, Place
-from steplint.flow.routes import Routes
 from steplint.project.frames import Frame
 from steplint.project.invocations import Manner, SendKind, Site, written_name
 from steplint.project.protection import Protection
@@ -73,7 +72,7 @@ class Handlers:
                 done = list(self._at(site))
                 if done:
                     done_at.append((site, done))
-        routes = Routes(frame.function.blocks, self._sites.decisions.of(frame).dead_edges)
+        routes = self._sites.decisions.routes(frame)
         found: list[tuple[Done, Done]] = []
         for number, (site, done) in enumerate(done_at):
             for other, others in done_at[number + 1 :]:

@@ -41,7 +41,8 @@ class Invocation:
     `span` is where it is named (the callee, or the reference handed over). `parameter` is set when that is only a
     parameter of the calling function: its caller named it. The frame's own positional arguments start at `offset` of
     the call's; None where they do not stand in the call. `parallel`: beside the other callables of a group. `repeats`:
-    once for each of many items.
+    once for each of many items. `within` is the frame of a project function that the catalogue names: it is taken as it
+    is, and looked into only by those who ask how it is written.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Invocation:
     parallel: bool = False
     repeats: bool = False
     part: Part = Part.WHOLE
+    within: Frame | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ import dataclasses
 from collections.abc import Iterator
 
 from steplint.diagnostics import Place
-from steplint.flow.routes import Routes
 from steplint.model import values as v
 from steplint.model.graph import Assign, AttributeTarget, Delete, Invoke, NameTarget, Op, SubscriptTarget
 from steplint.model.module import Function
 from steplint.model.operands import operands
+from steplint.project.contents import names_in, root
 from steplint.project.entities import FunctionRef, PartialCall, Point
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
@@ -124,7 +124,7 @@ class LostState:
         """The first read of a variable that a step leads to and that may still hold what it held before the step."""
         function = frame.function
         definitions = self._evaluator.definitions(frame.module, frame.index)
-        routes = Routes(function.blocks, self._sites.decisions.of(frame).dead_edges)
+        routes = self._sites.decisions.routes(frame)
         found: list[Place] = []
         for number, block in enumerate(function.blocks):
             for position, operation in enumerate(block.operations):
@@ -174,7 +174,7 @@ class LostState:
             for value in operands(function, operation):
                 if change is not None and isinstance(value, v.Attribute):
                     continue
-                yield from (name for name in _plain_names(value) if name not in own)
+                yield from (name for name in names_in(value) if name not in own)
 
 
 def _operations(function: Function) -> Iterator[Op]:
@@ -193,26 +193,13 @@ def _changes(function: Function) -> Iterator[tuple[Op, str]]:
 def _changed_by(function: Function, operation: Op) -> str | None:
     match operation:
         case Assign(target=SubscriptTarget(base=base) | AttributeTarget(base=base)):
-            return _root(base)
+            return root(base)
         case Delete(target=SubscriptTarget(base=base)):
-            return _root(base)
+            return root(base)
         case Invoke(call=index):
             callee = function.calls[index].callee
             if isinstance(callee, v.Attribute) and callee.name in _CHANGING:
-                return _root(callee.base)
+                return root(callee.base)
             return None
         case _:
             return None
-
-
-def _root(value: v.Value) -> str | None:
-    while isinstance(value, v.Attribute | v.Subscript):
-        value = value.base
-    return value.id if isinstance(value, v.Name) else None
-
-
-def _plain_names(value: v.Value) -> Iterator[str]:
-    if isinstance(value, v.Name):
-        yield value.id
-    for inner in v.children(value):
-        yield from _plain_names(inner)

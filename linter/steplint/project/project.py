@@ -6,27 +6,35 @@ import dataclasses
 import functools
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar, cast
 
 from steplint.diagnostics import Place, SteplintError
 from steplint.model import values as v
 from steplint.model.module import FunctionKind, ModuleModel
 from steplint.project.apps import Client, Clients, Serve, Serving
+from steplint.project.awaitables import Awaitables
 from steplint.project.body import Bodies
-from steplint.project.drift import Drift
+from steplint.project.concurrency import Concurrency
+from steplint.project.contracts import Emissions, Listeners, find_emissions, find_listeners
+from steplint.project.drift import Drift, Sets, Unordered
 from steplint.project.durations import Durations, GivenDuration
 from steplint.project.evaluate import Evaluator
 from steplint.project.files import ModuleFiles
 from steplint.project.frames import Frame, Module
 from steplint.project.handlers import Handlers
+from steplint.project.holding import Holding
 from steplint.project.local_files import LocalFiles
 from steplint.project.lost_state import LostState
 from steplint.project.mail import MailOrder
+from steplint.project.nesting import Nesting
 from steplint.project.protection import Protection
 from steplint.project.reach import Naming
 from steplint.project.reads import SessionReads
+from steplint.project.recovery import Catches, Interrupts, Unreachable
 from steplint.project.results import Results
 from steplint.project.sends import Action, Ordering, Requirement, Requirements, Send, Senders, find_actions, is_test
 from steplint.project.sites import Sites
+from steplint.project.unawaited import Forgotten
 from steplint.project.workflow import Workflow
 from steplint.project.workflows import EventTrigger, find_workflows
 from steplint.sdk.effects import Catalogue
@@ -34,6 +42,8 @@ from steplint.sdk.kinds import EffectKind
 from steplint.settings import Settings
 from steplint.source.patterns import path_test
 from steplint.source.sdk_version import SdkVersions, of_specifier
+
+T = TypeVar("T")
 
 _WEB_APPLICATIONS = frozenset({"FastAPI(", "Flask(", "get_wsgi_application(", "get_asgi_application("})
 """Words of modules that make a web application."""
@@ -67,13 +77,30 @@ class Project:
         self.lost_state = LostState(self.evaluator, self.sites)
         self.local_files = LocalFiles(self.evaluator, self.sites)
         self.handlers = Handlers(self.sites, self.protection)
+        self.catches = Catches(self.evaluator, self.sites)
+        self.interrupts = Interrupts(self.sites, self.catches)
+        self.unreachable = Unreachable(self.evaluator, self.sites, self.catches)
         self.durations = Durations(self.evaluator)
-        self.drift = Drift(self.evaluator, self.sites, self.bodies)
+        self.holding = Holding(self.sites)
+        sets = Sets(self.evaluator, self.sites)
+        self.drift = Drift(self.evaluator, self.sites, self.bodies, self.holding, sets)
+        self.unordered = Unordered(self.evaluator, self.sites, self.holding, sets)
+        self.awaitables = Awaitables(self.evaluator, self.sites, self.holding.frame)
+        self.forgotten = Forgotten(self.evaluator, self.sites, self.awaitables)
+        self.nesting = Nesting(self.evaluator, self.sites)
+        self.concurrency = Concurrency(self.evaluator, self.sites, self.awaitables)
         self._roots = tuple(roots)
         self._mentions = mentions
         self._is_whole = is_whole
         self._sdk_of = sdk_of
         self.clients = Clients(self.evaluator, lambda: self._roots)
+        self._remembered: dict[Callable[[Project], object], object] = {}
+
+    def remembered(self, question: Callable[[Project], T]) -> T:
+        """The answer to a question that depends on nothing but the project, worked out when it is first asked."""
+        if question not in self._remembered:
+            self._remembered[question] = question(self)
+        return cast("T", self._remembered[question])
 
     @functools.cached_property
     def is_whole(self) -> bool:
@@ -154,10 +181,24 @@ class Project:
         """Every send of events, by place."""
         return self.senders.sends()
 
-    def suspicious_durations(self) -> Iterator[tuple[Workflow | None, GivenDuration]]:
+    @functools.cached_property
+    def emissions(self) -> Emissions:
+        """Everything that the project sends; tests left out."""
+        return find_emissions(self)
+
+    @functools.cached_property
+    def listeners(self) -> Listeners:
+        """Everything that waits, cancels or invokes; tests left out."""
+        return find_listeners(self)
+
+    @functools.cached_property
+    def suspicious_durations(self) -> Sequence[tuple[Workflow | None, GivenDuration]]:
         """The numbers that the SDK is given for durations and that were not meant in milliseconds, with the workflow
         where it is a step that is given them.
         """
+        return list(self._suspicious_durations())
+
+    def _suspicious_durations(self) -> Iterator[tuple[Workflow | None, GivenDuration]]:
         for workflow in self.workflows:
             for _, site in workflow.calls():
                 for given in self.durations.of_step(site):
@@ -182,13 +223,17 @@ class Project:
                     raise SteplintError(f"{where}there is no class `{schema.model}` with fields in the project")
                 needed += of_model
             yield Need(None, needed)
-        for workflow in self._triggers.workflows_of(event):
+        for workflow in self.triggered_by(event):
             body = workflow.definition.body
             if body is None:
                 continue
             matching = [trigger for trigger in workflow.definition.triggers if trigger.matches(event)]
             is_filtered = all(trigger.is_filtered for trigger in matching)
             yield Need(workflow, self.requirements_of(body), is_filtered)
+
+    def triggered_by(self, event: str) -> Sequence[Workflow]:
+        """The workflows that events of a name trigger, by place."""
+        return self._triggers.workflows_of(event)
 
     @functools.cached_property
     def _triggers(self) -> _Triggers:
@@ -219,6 +264,10 @@ class Project:
                 if not binding.type_checking:
                     found.update(self.evaluator.files.meant(binding, path))
         return sorted(found)
+
+    def look_for(self, words: frozenset[str]) -> None:
+        """Look at once for words that `mentioning` is going to be asked for."""
+        self._mentions(words)
 
     def mentioning(self, word: str) -> Sequence[Module]:
         """The modules, but for tests, whose files hold a word."""

@@ -106,8 +106,10 @@ def hop(site: Site, invocation: Invocation) -> Hop:
     return Hop(site.place_of(invocation), message)
 
 
-def reach(sites: Sites, root: Frame, region: Region) -> Iterator[Reached]:
-    """Every frame reached from a root, breadth first, each once a region, by the shortest path."""
+def reach(sites: Sites, root: Frame, region: Region, *, into_named: bool = False) -> Iterator[Reached]:
+    """Every frame reached from a root, breadth first, each once a region, by the shortest path; `into_named` looks into
+    the project's functions that the catalogue names, too.
+    """
     queue = deque([Reached(root, region, ())])
     seen = {(root.id, region)}
     while queue:
@@ -115,11 +117,12 @@ def reach(sites: Sites, root: Frame, region: Region) -> Iterator[Reached]:
         yield current
         for site in sites.of(current.frame).values():
             for invocation in site.invocations:
-                if invocation.frame is None:
+                frame = invocation.within if into_named and invocation.frame is None else invocation.frame
+                if frame is None:
                     continue
                 inner = Region.STEP if invocation.manner is Manner.STEP else current.region
-                key = (invocation.frame.id, inner)
+                key = (frame.id, inner)
                 if key not in seen:
                     seen.add(key)
                     path = (*current.path, hop(site, invocation))
-                    queue.append(Reached(invocation.frame, inner, path, current, site, invocation))
+                    queue.append(Reached(frame, inner, path, current, site, invocation))

@@ -269,7 +269,8 @@ class Sites:
         qualified = f"{module.name}.{function.qualname}"
         effect = self._catalogue.of_function(function.name, qualified)
         if effect is not None:
-            return Invocation(function.name, span, Manner.CALLED, effect=effect)
+            within = self._evaluator.enter(ref, given)
+            return Invocation(function.name, span, Manner.CALLED, effect=effect, offset=0, within=within)
         frame = self._evaluator.enter(ref, given)
         return Invocation(function.qualname, span, Manner.CALLED, frame=frame, offset=0)
 

@@ -10,22 +10,27 @@ from typing import TYPE_CHECKING
 from steplint.diagnostics import Place
 from steplint.model.module import Function
 from steplint.project.body import Deed, Outside
-from steplint.project.drift import Drifting
-from steplint.project.entities import External
+from steplint.project.concurrency import Concurrent
+from steplint.project.drift import Drifting, UnorderedStep, UseKind
+from steplint.project.entities import External, Literal
 from steplint.project.frames import Frame
 from steplint.project.handlers import Done
 from steplint.project.invocations import Invocation, Manner, Part, Site, Step
 from steplint.project.local_files import SharedFile
 from steplint.project.lost_state import Lost
 from steplint.project.mail import Conflict
+from steplint.project.nesting import Nested
 from steplint.project.protection import Operation
 from steplint.project.reach import Hop, Reached, Region, reach
 from steplint.project.reads import SessionUse
+from steplint.project.recovery import Catch, Cleanup, Swallowed
 from steplint.project.results import Misfit
 from steplint.project.signatures import Unfit, unfit
+from steplint.project.unawaited import Unawaited
 from steplint.project.workflows import Definition
 from steplint.sdk import inngest
 from steplint.sdk.kinds import Effect
+from steplint.sdk.nondeterminism import DriftKind
 
 if TYPE_CHECKING:
     from steplint.project.project import Project
@@ -61,12 +66,18 @@ class Workflow:
     @functools.cached_property
     def reached(self) -> Sequence[Reached]:
         """Every frame the workflow reaches, its failure handler's after its own, with region and call path."""
-        found: list[Reached] = []
-        if self.definition.body is not None:
-            found += reach(self.project.sites, self.definition.body, Region.DURABLE)
-        if self.definition.failure is not None:
-            found += reach(self.project.sites, self.definition.failure, Region.FAILURE)
-        return found
+        failure = self.definition.failure
+        after = [] if failure is None else reach(self.project.sites, failure, Region.FAILURE)
+        return [*self.body_reached, *after]
+
+    @functools.cached_property
+    def code_reached(self) -> Sequence[Reached]:
+        """Every frame reached, those of the project's functions that the catalogue names among them: how they are
+        written matters to what becomes of what they raise.
+        """
+        sites, definition = self.project.sites, self.definition
+        roots = ((definition.body, Region.DURABLE), (definition.failure, Region.FAILURE))
+        return [r for root, region in roots if root is not None for r in reach(sites, root, region, into_named=True)]
 
     @functools.cached_property
     def body_reached(self) -> Sequence[Reached]:
@@ -80,11 +91,13 @@ class Workflow:
             for site in self.project.sites.of(reached.frame).values():
                 yield reached, site
 
+    @functools.cached_property
+    def _effects(self) -> Sequence[tuple[Reached, Site, Invocation, Effect]]:
+        return [(reached, site, *each) for reached, site in self.calls() for each in site.effects]
+
     def effects(self) -> Iterator[tuple[Reached, Site, Invocation, Effect]]:
         """Every effect of the catalogue reached, with its call."""
-        for reached, site in self.calls():
-            for invocation, effect in site.effects:
-                yield reached, site, invocation, effect
+        return iter(self._effects)
 
     def mail_conflicts(self) -> Iterator[tuple[tuple[Hop, ...], Conflict]]:
         """E-mails that follow each other too soon, with the path from the workflow to the frame in which they meet."""
@@ -119,11 +132,17 @@ class Workflow:
 
     def run_steps(self) -> Iterator[tuple[Reached, Site, Step]]:
         """The steps of the body that run handlers, each with its call."""
-        for reached, site in self.calls():
-            if reached.region is not Region.STEP:
-                for step in site.steps:
-                    if step.kind is inngest.StepKind.RUN:
-                        yield reached, site, step
+        return iter(self._run_steps)
+
+    @functools.cached_property
+    def _run_steps(self) -> Sequence[tuple[Reached, Site, Step]]:
+        return [
+            (reached, site, step)
+            for reached, site in self.calls()
+            if reached.region is not Region.STEP
+            for step in site.steps
+            if step.kind is inngest.StepKind.RUN
+        ]
 
     def step_results(self) -> Iterator[tuple[Reached, Site, Step, Sequence[Misfit]]]:
         """The steps whose handlers hand back something that is no JSON, with what that is."""
@@ -176,19 +195,52 @@ class Workflow:
                 for drifting in self.project.drift.of(reached.frame):
                     yield reached, drifting
 
-    def unordered_steps(self) -> Iterator[tuple[Reached, Site, Place, bool]]:
-        """The steps that are taken for the items of a set: with the set's place, and whether the item is a part of the
-        id.
-        """
+    def deciding_reads(self) -> frozenset[Place]:
+        """The reads that stand in a condition themselves and decide which steps are taken."""
+        return frozenset(
+            drifting.source.place
+            for _, drifting in self.drifting()
+            for use in drifting.uses
+            if drifting.source.kind is DriftKind.READ and use.kind is UseKind.BRANCH
+            if use.place.path == drifting.source.place.path and use.place.span.contains(drifting.source.place.span)
+        )
+
+    def unordered_steps(self) -> Iterator[tuple[Reached, UnorderedStep]]:
+        """The steps that are taken for the items of a set."""
         for reached in self.reached:
             if reached.region is not Region.STEP:
-                for site, place, is_named in self.project.drift.unordered(reached.frame):
-                    yield reached, site, place, is_named
+                for step in self.project.unordered.of(reached):
+                    yield reached, step
+
+    def nested_steps(self) -> Iterator[Nested]:
+        """The steps that are taken inside of handlers."""
+        return self.project.nesting.of(self.reached)
+
+    @property
+    def async_reached(self) -> Sequence[Reached]:
+        """The frames of the workflow's body, and of its failure handler's, in which a step has to be awaited; none in a
+        sync workflow, whose steps are taken at once.
+        """
+        if self.function is None or not self.function.is_async:
+            return []
+        return [reached for reached in self.reached if reached.region is not Region.STEP]
+
+    def concurrent(self) -> Iterator[tuple[Reached, Concurrent]]:
+        """The calls that run steps of the workflow concurrently."""
+        for reached in self.async_reached:
+            for concurrent in self.project.concurrency.of(reached.frame):
+                yield reached, concurrent
+
+    def unawaited(self) -> Iterator[tuple[Reached, Unawaited]]:
+        """The steps of the workflow that are not awaited."""
+        for reached in self.async_reached:
+            for unawaited in self.project.forgotten.of(reached):
+                yield reached, unawaited
 
     def is_backing_off(self, reached: Reached, site: Site) -> bool:
         """Whether a call is made when something has failed, in a helper that takes no steps."""
         in_clause = self.project.protection.is_on_failure_path(site)
-        return bool(reached.path) and in_clause and not self.project.drift.holds_steps(reached.frame)
+        return bool(reached.path) and in_clause and not self.project.holding.frame(reached.frame)
 
     def done_by(self, site: Site) -> Iterator[Deed | Invocation]:
         """What the handlers of a step do to the world, reading left out: what they call, or are, in the catalogue."""
@@ -223,6 +275,43 @@ class Workflow:
                     case _:
                         pass
         return None
+
+    def catches(self, *regions: Region) -> Iterator[tuple[Reached, Catch]]:
+        """The clauses, and the managers that swallow something, in the code reached in some regions; those on a failure
+        path themselves are left out.
+        """
+        catches = self.project.catches
+        for reached in self.code_reached:
+            if reached.region in regions:
+                for catch in catches.of(reached.frame):
+                    if not catches.is_on_failure_path(catch):
+                        yield reached, catch
+
+    def swallowed_interrupts(self) -> Iterator[tuple[Reached, Swallowed]]:
+        """The interrupts of the body's steps, and of its failure handler's, that do not end the pass."""
+        for reached in self.code_reached:
+            if reached.region is not Region.STEP:
+                for swallowed in self.project.interrupts.swallowed(reached.frame):
+                    yield reached, swallowed
+
+    def cleanups(self) -> Iterator[tuple[Reached, Cleanup]]:
+        """What an interrupt of the body's steps, or of its failure handler's, runs through and that does something."""
+        for reached in self.code_reached:
+            if reached.region is not Region.STEP:
+                for cleanup in self.project.interrupts.cleanups(reached.frame):
+                    yield reached, cleanup
+
+    def unreachable_clauses(self) -> Iterator[tuple[Reached, Catch, Site]]:
+        """The body's clauses to which no error of a step comes, where only steps can raise; with the first step."""
+        for reached in self.code_reached:
+            if reached.region is not Region.STEP:
+                for catch, site in self.project.unreachable.of(reached.frame):
+                    yield reached, catch, site
+
+    @property
+    def is_retried(self) -> bool:
+        """Whether the platform tries again what fails: not when the option `retries` is 0."""
+        return self.definition.option("retries") != (Literal(0),)
 
     def operations(self) -> Sequence[Operation]:
         """The operations of the body that can fail, each with whether an error handler covers it."""

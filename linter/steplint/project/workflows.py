@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable, Iterator, Sequence
 
 from steplint.diagnostics import Place
@@ -45,7 +46,7 @@ class EventTrigger:
         return event.startswith(self.name[:-1]) if self.name.endswith("*") else event == self.name
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Definition:
     """A workflow as it is defined: its options, its handler's frame, that of its failure handler, where its name
     stands.
@@ -77,7 +78,7 @@ class Definition:
         """Whether options may be given that are not known."""
         return self.options.open
 
-    @property
+    @functools.cached_property
     def triggers(self) -> tuple[EventTrigger, ...]:
         """The events that trigger the function. Cron triggers have none."""
         found: list[EventTrigger] = []

@@ -43,6 +43,10 @@ CALLERS: Mapping[str, Caller] = {
     "tenacity.Retrying()": Caller(0, 1, keywords=True),
     "tenacity.AsyncRetrying()": Caller(0, 1, keywords=True),
     "contextvars.copy_context().run": Caller(0, 1, keywords=True),
+    "anyio.create_task_group().start_soon": Caller(0, 1),
+    "anyio.create_task_group().start": Caller(0, 1),
+    "trio.open_nursery().start_soon": Caller(0, 1),
+    "trio.open_nursery().start": Caller(0, 1),
 }
 
 SAME_FUNCTION = frozenset(
@@ -69,6 +73,26 @@ SAME_FUNCTION = frozenset(
     }
 )
 """Calling these with a function gives, for our purposes, that function."""
+
+PLAIN_DECORATORS = frozenset(
+    {
+        "functools.lru_cache",
+        "functools.cache",
+        "functools.wraps",
+        "tenacity.retry",
+        "backoff.on_exception",
+        "backoff.on_predicate",
+        "stamina.retry",
+        "builtins.staticmethod",
+        "builtins.classmethod",
+        "typing.override",
+        "typing_extensions.override",
+        "typing.no_type_check",
+        "abc.abstractmethod",
+        "sentry_sdk.trace",
+    }
+)
+"""Decorators, called or not, under which an async function stays one, and any other stays none."""
 
 SAME_VALUE: Mapping[str, int] = {
     "typing.cast": 1,

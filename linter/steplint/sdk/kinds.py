@@ -39,6 +39,8 @@ class EffectKind(enum.StrEnum):
     SLEEP = "sleep"
     """A wait that is not durable."""
     LOG = "log"
+    METRIC = "metric"
+    """A measurement: what is counted twice is wrong, and does no other harm."""
 
     @property
     def is_fallible(self) -> bool:
@@ -56,7 +58,9 @@ class EffectKind(enum.StrEnum):
         return self in _READS
 
 
-_INTERNAL = frozenset({EffectKind.SLEEP, EffectKind.LOG, EffectKind.SESSION, EffectKind.DATABASE_CHANGE})
+_INTERNAL = frozenset(
+    {EffectKind.SLEEP, EffectKind.LOG, EffectKind.METRIC, EffectKind.SESSION, EffectKind.DATABASE_CHANGE}
+)
 _READS = frozenset({EffectKind.HTTP_READ, EffectKind.DATABASE_READ, EffectKind.FILE_READ})
 
 

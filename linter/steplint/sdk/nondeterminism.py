@@ -29,7 +29,8 @@ _RANDOM = re.compile(
     r"|numpy\.random\.(?:rand|randn|randint|random|choice|permutation|uniform|normal)"
     r"|secrets\.(?:token_\w+|choice|randbelow|randbits)|os\.urandom|uuid\.uuid[1467]"
     r"|shortuuid\.(?:uuid|random|ShortUUID\(\)\.(?:uuid|random))|nanoid\.generate|ulid\.(?:ULID|new)|cuid\.cuid|ksuid\.ksuid"
-    r"|bson\.(?:objectid\.)?ObjectId)"
+    r"|bson\.(?:objectid\.)?ObjectId"
+    r"|builtins\.(?:hash|id))"  # of text, and of objects, they are others in each process
 )
 _ENVIRONMENT = re.compile(
     r"(?:os\.(?:getenv|getpid|cpu_count|uname)|os\.environ\.get|socket\.gethostname|platform\.node|getpass\.getuser)"

@@ -7,7 +7,7 @@ with plain keys pass, and what derives from them.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 CLASSES: Mapping[str, str] = {
     **dict.fromkeys(("builtins.bytes", "builtins.bytearray", "builtins.memoryview", "typing.ByteString"), "bytes"),
@@ -135,6 +135,26 @@ _RESULTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 """Results, and parts of results, of calls."""
 
+_NUMBERS = frozenset({"a Decimal", "a Fraction", "a complex number"})
+_TIMES = frozenset({"a datetime", "a date", "a time"})
+_KEPT: Mapping[str, tuple[str, ...]] = {
+    "a Decimal": ("quantize", "normalize", "copy_abs", "copy_negate", "sqrt", "to_integral_value", "max", "min"),
+    "a datetime": ("replace", "astimezone"),
+    "a date": ("replace",),
+    "a time": ("replace",),
+    "a path": ("with_suffix", "with_name", "joinpath", "resolve", "absolute", "expanduser", "relative_to"),
+    "a set": ("copy", "union", "intersection", "difference", "symmetric_difference"),
+    "a data frame": ("copy", "head", "tail", "sort_values", "reset_index", "dropna", "fillna", "rename", "drop"),
+}
+_MADE: Mapping[tuple[str, str], str] = {
+    ("a datetime", "date"): "a date",
+    ("a datetime", "time"): "a time",
+    ("a datetime", "timetz"): "a time",
+    **{(what, method): what for what, methods in _KEPT.items() for method in methods},
+}
+METHODS = frozenset(method for _, method in _MADE)
+"""Methods that make something that is no JSON of something that is none."""
+
 BASES: Mapping[str, str] = {
     **dict.fromkeys(
         ("pydantic.BaseModel", "pydantic.main.BaseModel", "pydantic_settings.BaseSettings"), "a pydantic model"
@@ -197,6 +217,30 @@ DATACLASSES = frozenset(
 def of_class(path: str) -> str | None:
     """What an object of a library's class is, if it is not JSON."""
     return CLASSES.get(path)
+
+
+def of_method(what: str, method: str) -> str | None:
+    """What a method of something that is no JSON gives, if that is no JSON either."""
+    return _MADE.get((what, method))
+
+
+def of_operation(operator: str, operands: Sequence[str | None]) -> str | None:
+    """What an operator makes of operands, of which these are no JSON (None: it is, or nothing is known of it)."""
+    known = [what for what in operands if what is not None]
+    if not known or operator == "not" or (operator == "%" and operands[0] is None):
+        return None
+    if len(known) == 2 and known[0] == known[1] == "a timedelta" and operator in {"/", "//"}:
+        return None  # a number
+    if len(known) == 2 and operator == "-" and known[0] in _TIMES and known[1] in _TIMES:
+        return "a timedelta"
+    for what in known:
+        if what in _NUMBERS:
+            return what
+    if operator in {"+", "-"}:
+        return next((what for what in known if what in _TIMES | {"bytes", "a timedelta"}), None)
+    if operator in {"*", "/", "//"}:
+        return next((what for what in known if what in {"a timedelta", "bytes", "a path"}), None)
+    return "a set" if operator in {"|", "&", "^"} and "a set" in known else None
 
 
 def of_result(path: str) -> str | None:

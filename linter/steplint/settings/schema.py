@@ -40,6 +40,7 @@ EffectName = Literal[
     "payment",
     "sleep",
     "log",
+    "metric",
 ]
 ErrorHandling = Literal["try", "on-failure"]
 

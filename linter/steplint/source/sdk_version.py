@@ -60,14 +60,21 @@ class SdkPins:
 
     def __init__(self) -> None:
         self._here = Path.cwd()
-        self._versions: dict[Path, SdkVersions | None] = {}
+        self._said: dict[Path, SdkVersions | None] = {}
+        self._versions: dict[str, SdkVersions] = {}
 
     def of(self, path: str) -> SdkVersions:
         """The versions that may be installed for a file; all when nothing says."""
-        for above in self._folders(Path(os.path.abspath(path)).parent):
-            if above not in self._versions:
-                self._versions[above] = _of_folder(above)
-            found = self._versions[above]
+        name = os.path.dirname(path)
+        if name not in self._versions:
+            self._versions[name] = self._of_folder(name)
+        return self._versions[name]
+
+    def _of_folder(self, name: str) -> SdkVersions:
+        for above in self._folders(Path(os.path.abspath(name))):
+            if above not in self._said:
+                self._said[above] = _of_folder(above)
+            found = self._said[above]
             if found is not None:
                 return found
         return SdkVersions()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from steplint.diagnostics import Confidence, Finding, Severity
+from steplint.diagnostics import Confidence, Finding, Place, Severity
 from steplint.project import Project, Serve, Workflow, is_test
 from steplint.rule.base import Rule
 
@@ -75,9 +75,13 @@ class UnservedFunction(Rule):
             return
         serves = [serve for serve in project.serves if not is_test(serve.place.path)]
         served = {place for serve in serves for place in serve.functions}
+        made: dict[Place, set[Place]] = {}
+        for workflow in project.workflows:
+            made.setdefault(workflow.place, set()).add(workflow.definition.defined_at)
         for workflow in project.workflows:
             definition = workflow.definition
-            if definition.defined_at in served or is_test(workflow.place.path) or _is_stacked(project, workflow):
+            is_stacked = len(made[workflow.place]) > 1  # wrapped in another function, which is SL404's
+            if definition.defined_at in served or is_test(workflow.place.path) or is_stacked:
                 continue
             if not serves:
                 if project.is_unserved_app:
@@ -104,11 +108,3 @@ def _of_client(project: Project, workflow: Workflow, serves: list[Serve]) -> lis
         for serve in serves
         if client is None or serve.client is None or not client.is_other_app_than(serve.client)
     ]
-
-
-def _is_stacked(project: Project, workflow: Workflow) -> bool:
-    """Whether the function is wrapped in another one, which is SL404's."""
-    return any(
-        other.definition.defined_at != workflow.definition.defined_at and other.place == workflow.place
-        for other in project.workflows
-    )

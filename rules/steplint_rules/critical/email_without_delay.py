@@ -96,7 +96,8 @@ class EmailWithoutDelay(Rule):
 
     ## References
 
-    The rule card, critical 2. A wait that is there but too short is SL102's.
+    The rule card, critical 2. A wait that is there but too short is SL102's. Seen with inngest 0.5.19: no step waits
+    inside of a step, and the callables of a group run with nothing between.
     """
 
     code = "SL002"

@@ -93,7 +93,7 @@ class MissingErrorHandling(Rule):
 
     ## References
 
-    The rule card, critical 3.
+    The rule card, critical 3. Seen with inngest 0.5.19.
     """
 
     code = "SL003"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from steplint.diagnostics import Confidence, Finding, Severity
-from steplint.project import Project, ReadKind, data_reads, find_listeners, is_cron_only
+from steplint.project import Project, ReadKind, data_reads, is_cron_only
 from steplint.rule.base import Rule
 
 
@@ -48,6 +48,10 @@ class CronEventData(Rule):
 
     Functions that a step invokes get data and are not looked at. A read with `get` is of low confidence: it may be
     there for runs that people start by hand.
+
+    ## References
+
+    Seen with inngest 0.5.19: the example under Bad fails when the schedule starts it.
     """
 
     code = "SL308"
@@ -56,7 +60,7 @@ class CronEventData(Rule):
 
     def check_project(self, project: Project) -> Iterator[Finding]:
         timed = [workflow for workflow in project.workflows if is_cron_only(workflow)]
-        listeners = find_listeners(project) if timed else None
+        listeners = project.listeners if timed else None
         for workflow in timed:
             if listeners is None or listeners.invokes(workflow):
                 continue

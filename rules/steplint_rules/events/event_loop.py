@@ -70,8 +70,11 @@ class EventLoop(Rule):
 
     A circle of several functions, a loop that a step holds up (`sleep`, `wait_for_event`: a schedule that makes itself
     may be meant) and one whose events have an id are reported at medium confidence. A function with `idempotency` is
-    not looked at. An event of which the name or the sending depends on anything is taken as a way out. With inngest
-    0.5.19, run on its own mocked platform, the example under Bad sends its trigger in every run.
+    not looked at. An event of which the name or the sending depends on anything is taken as a way out.
+
+    ## References
+
+    Seen with inngest 0.5.19: the example under Bad sends its trigger in every run.
     """
 
     code = "SL304"

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from steplint.diagnostics import Confidence, Finding, Place, Severity
-from steplint.project import Project, find_emissions, find_listeners, is_test, trigger_place
+from steplint.project import Project, is_test, trigger_place
 from steplint.rule.base import Rule
+from steplint.sdk.limits import LONGEST_EVENT_NAME
 
-_LONGEST = 255
 _USUAL = re.compile(r"[a-z0-9_-]+(/[a-z0-9_-]+)+(\.[a-z0-9_-]+)*")
 
 
@@ -72,8 +72,8 @@ class EventName(Rule):
             if not is_test(workflow.place.path):
                 place = trigger_place(workflow)
                 named += [(place, name, False) for name in workflow.definition.events if name is not None]
-        named += [(emission.place, emission.name, True) for emission in find_emissions(project).known]
-        named += [(listener.place, listener.name, False) for listener in find_listeners(project).known]
+        named += [(emission.place, emission.name, True) for emission in project.emissions.known]
+        named += [(listener.place, listener.name, False) for listener in project.listeners.known]
         unusual: set[str] = set()
         for place, name, is_sent in sorted(set(named)):
             fault = _fault(name, is_sent=is_sent)
@@ -98,8 +98,8 @@ def _is_usual(name: str) -> bool:
 def _fault(name: str, *, is_sent: bool) -> str | None:
     if not name:
         return "an event without a name is refused"
-    if len(name) > _LONGEST:
-        return f"an event name of {len(name)} characters is refused: {_LONGEST} are the most"
+    if len(name) > LONGEST_EVENT_NAME:
+        return f"an event name of {len(name)} characters is refused: {LONGEST_EVENT_NAME} are the most"
     if is_sent:
         is_platforms = name.startswith("inngest/")
         return f"`{name}` cannot be sent: names that begin with `inngest/` are the platform's" if is_platforms else None

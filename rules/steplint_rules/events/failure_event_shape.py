@@ -73,6 +73,10 @@ class FailureEventShape(Rule):
 
     Keys that are computed, and models that the data is validated with, are not looked at. A handler that reads
     another key with `get` and `event` as well may try both shapes: low confidence.
+
+    ## References
+
+    Seen with inngest 0.5.19: the example under Bad fails when the failure comes.
     """
 
     code = "SL305"

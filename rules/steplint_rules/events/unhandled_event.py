@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator
 
 from steplint.diagnostics import Confidence, Finding, Severity
-from steplint.project import Project, find_emissions, find_listeners
+from steplint.project import Project
 from steplint.rule.base import Rule
 
 
@@ -71,12 +71,12 @@ class UnhandledEvent(Rule):
             return
         if any(workflow.definition.has_unknown_options for workflow in project.workflows):
             return
-        listeners = find_listeners(project)
+        listeners = project.listeners
         if listeners.unknown:
             return
         names = {trigger.name for trigger in triggers if trigger.name is not None}
         names |= {listener.name for listener in listeners.known}
-        for emission in find_emissions(project).known:
+        for emission in project.emissions.known:
             name = emission.name
             if not name or name.startswith("inngest/") or _is_heard(name, names):
                 continue

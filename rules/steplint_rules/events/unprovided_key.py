@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from steplint.diagnostics import Finding, Related, Severity
-from steplint.project import Project, find_emissions, find_listeners, is_test, unprovided_keys
+from steplint.project import Project, is_test, unprovided_keys
 from steplint.rule.base import Rule
 
 
@@ -73,7 +73,7 @@ class UnprovidedKey(Rule):
     def check_project(self, project: Project) -> Iterator[Finding]:
         if not project.workflows or not project.is_whole:
             return
-        emissions, listeners = find_emissions(project), find_listeners(project)
+        emissions, listeners = project.emissions, project.listeners
         for workflow in project.workflows:
             if is_test(workflow.place.path):
                 continue

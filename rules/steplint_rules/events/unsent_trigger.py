@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from steplint.diagnostics import Confidence, Finding, Related, Severity
 from steplint.project import (
     Project,
-    find_emissions,
-    find_listeners,
     is_dead,
     is_mentioned_elsewhere,
     is_test,
@@ -84,10 +82,10 @@ class UnsentTrigger(Rule):
     def check_project(self, project: Project) -> Iterator[Finding]:
         if not project.workflows or not project.is_whole:
             return
-        emissions = find_emissions(project)
+        emissions = project.emissions
         if emissions.unknown:
             return
-        listeners = find_listeners(project)
+        listeners = project.listeners
         if not emissions.known and not project.serves and not project.is_unserved_app:
             return
         for workflow in project.workflows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from steplint.diagnostics import Finding, Severity
-from steplint.project import Project, find_emissions, unserialisable_values
+from steplint.project import Project, unserialisable_values
 from steplint.rule.base import Rule
 
 
@@ -61,7 +61,7 @@ class UnserialisableEventData(Rule):
     since = "0.1"
 
     def check_project(self, project: Project) -> Iterator[Finding]:
-        for emission in find_emissions(project).known:
+        for emission in project.emissions.known:
             for key, what in unserialisable_values(project, emission):
                 yield self.finding(
                     emission.place,

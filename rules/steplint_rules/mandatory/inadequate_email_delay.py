@@ -76,7 +76,8 @@ class InadequateEmailDelay(Rule):
 
     ## References
 
-    The rule card, critical 2, mandatory 2. Where there is no wait at all, SL002 speaks.
+    The rule card, critical 2, mandatory 2. Where there is no wait at all, SL002 speaks. Of a wait between two e-mails
+    this rule speaks and neither SL210 nor SL211. Seen with inngest 0.5.19.
     """
 
     code = "SL102"

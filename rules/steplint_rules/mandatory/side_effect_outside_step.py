@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 
@@ -97,12 +98,14 @@ class SideEffectOutsideStep(Rule):
 
     Opening a session or a client, `session.add`, logging and tracing are no effects. What only reads (a query, a GET,
     a file) is reported at medium confidence, an awaited call of a library that the catalogue does not know at low.
-    A failure handler runs without retries: what it does outside of steps is reported at low confidence. Events that
-    the body sends outside of steps are a matter of their own.
+    Of what a `finally` around steps does, SL212 speaks. A failure handler runs without retries: what it does outside of
+    steps is reported at low confidence. Events that the body sends outside of steps are SL217's, but for a helper that
+    does something else as well: of that this rule speaks. A read in a condition that decides which steps are taken is
+    SL209's, a sleep SL210's.
 
     ## References
 
-    The rule card, mandatory 1. Inngest: https://www.inngest.com/docs/learn/how-functions-are-executed
+    The rule card, mandatory 1. Seen with inngest 0.5.19. Inngest: https://www.inngest.com/docs/learn/how-functions-are-executed
     """
 
     code = "SL101"
@@ -110,8 +113,16 @@ class SideEffectOutsideStep(Rule):
     since = "0.1"
 
     def check_workflow(self, workflow: Workflow) -> Iterator[Finding]:
-        for region, outside in workflow.outside_effects():
+        tidied = {mend.place for _, cleanup in workflow.cleanups() for mend in cleanup.does}
+        deciding = workflow.deciding_reads()
+        for region, effects in workflow.outside_effects():
+            deeds = tuple(deed for deed in effects.deeds if deed.place not in deciding or not _only_reads(deed))
+            if not deeds:
+                continue
+            outside = dataclasses.replace(effects, deeds=deeds)
             deed = outside.first
+            if deed.place in tidied or deed.effect_place in tidied:
+                continue  # SL212 speaks of the `finally` around it
             grade = Confidence.LOW if region is Region.FAILURE else outside.worst.confidence
             hops = [*deed.reached.path, *deed.path]
             related = [hop.as_related() for hop in hops if hop.place != deed.place]
@@ -131,6 +142,10 @@ class SideEffectOutsideStep(Rule):
                 related=tuple(dict.fromkeys(related)),
                 fix=_fix(workflow, outside),
             )
+
+
+def _only_reads(deed: Deed) -> bool:
+    return deed.effect is not None and deed.effect.kind.is_read
 
 
 def _what(deed: Deed) -> str:

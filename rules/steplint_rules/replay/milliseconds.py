@@ -84,7 +84,7 @@ class Milliseconds(Rule):
     def check_project(self, project: Project) -> Iterator[Finding]:
         said: set[Place] = set()
         waits: dict[str, set[Place]] = {}
-        for workflow, given in project.suspicious_durations():
+        for workflow, given in project.suspicious_durations:
             if given.place in said:
                 continue
             if workflow is not None:

@@ -17,7 +17,9 @@ _WHAT = {
     DriftKind.READ: "may have changed",
 }
 _SURE = {DriftKind.READ: Confidence.MEDIUM, DriftKind.ENVIRONMENT: Confidence.LOW}
-"""The environment of a process seldom changes while a run lasts."""
+"""The environment changes only when the app is deployed anew while a run lasts: values of it are mostly addresses and
+keys.
+"""
 
 
 class NondeterminismOutsideStep(Rule):
@@ -77,11 +79,15 @@ class NondeterminismOutsideStep(Rule):
 
     Silent are: a value that one step is given (it is remembered with what the step makes of it), the time until which
     `step.sleep_until` waits, logs, metrics and return values, `uuid5`, a `Random` of the workflow's own, what is drawn
-    after `random.seed`, constants of a module, `os.environ[…]`, `ctx.attempt`, and what a step returned. Steps of
-    branches that exclude each other count as one. What goes into a call comes out of it again, as far as the rule
-    knows. A step's id made of such a value is SL220's. What is read is reported
-    at medium confidence, where it decides or where the first step is given it: at the read itself SL101 speaks. The
-    environment is reported at low confidence.
+    after `random.seed`, constants of a module, `ctx.attempt`, and what a step returned. Steps of branches that exclude
+    each other count as one. What goes into a call comes out of it again, as far as the rule knows. A step's id made of
+    such a value is SL220's.
+
+    What is read is reported at medium confidence. Of a read in a condition that decides which steps are taken this rule
+    speaks alone; of any other SL101 speaks where it stands, and this rule where its value meets the first step.
+
+    The environment is reported at medium confidence where it decides which steps are taken, and at low where a value of
+    it gets to them; a check that only raises, when something is not set up, is fine.
 
     ## References
 
@@ -123,7 +129,9 @@ def _verdict(drifting: Drifting) -> tuple[str, Confidence, list[Use]] | None:
     sure = _SURE.get(drifting.source.kind, Confidence.HIGH)
     branches = [use for use in drifting.uses if use.kind is UseKind.BRANCH]
     if branches:
-        return "it decides which steps are taken", sure, branches
+        # A switch is in the environment to be thrown.
+        grade = Confidence.MEDIUM if drifting.source.kind is DriftKind.ENVIRONMENT else sure
+        return "it decides which steps are taken", grade, branches
     ids = [use for use in drifting.uses if use.kind is UseKind.EVENT_ID]
     if ids:
         return "the event's id is a new one each time the event is sent", sure, ids

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from steplint.diagnostics import Applicability, Confidence, Edit, Finding, Fix, Place, Related, Severity, Span
+from steplint.diagnostics import Applicability, Confidence, Edit, Finding, Fix, Place, Severity, Span
 from steplint.project import Deed, Literal, Outside, Region, SendKind, Workflow
 from steplint.rule.base import Rule
 
@@ -65,8 +65,10 @@ class SendOutsideStep(Rule):
     ## Known gaps
 
     An event with an `id` of its own is dropped by the platform when it comes again within a day; it is reported all
-    the same. A failure handler runs without retries and is reported at low confidence. Where a helper does something
-    else to the world besides, SL101 speaks of it, and this rule does not.
+    the same. A send in a helper is reported there, once for each workflow, with the calls that lead to it; the helper
+    may still send for web handlers and for steps. A failure handler runs without retries and is reported at low
+    confidence. Where a helper does something else to the world besides, SL101 speaks of the call in the body, and this
+    rule does not.
 
     ## References
 
@@ -84,36 +86,30 @@ class SendOutsideStep(Rule):
             for deed in outside.deeds
             if deed.confidence is not Confidence.LOW
         }
+        sends: dict[Place, list[tuple[Region, Outside]]] = {}
         for region, outside in workflow.outside_sends():
             deed = outside.first
-            if deed.place in spoken:
-                continue
-            hops = [*deed.reached.path, *deed.path]
-            related = [hop.as_related() for hop in hops if hop.place != deed.place]
-            if deed.effect_place is not None:
-                related.append(
-                    Related(deed.effect_place, f"`{deed.name if deed.inner_name is None else deed.inner_name}` sends")
-                )
+            if deed.place not in spoken:
+                sends.setdefault(deed.effect_place or deed.place, []).append((region, outside))
+        for place, found in sends.items():
+            deed = found[0][1].first
+            repeats = any(outside.repeats for _, outside in found)
+            is_durable = any(region is Region.DURABLE for region, _ in found)
+            hops = [hop for _, outside in found for hop in (*outside.first.reached.path, *outside.first.path)]
             yield self.finding(
-                deed.place,
-                f"{_what(deed)} outside of a step: {_when(outside)}",
+                place,
+                f"`{deed.inner_name or deed.name}` sends an event outside of a step: {_when(repeats)}",
                 help=f'Send it with a step: `await ctx.step.send_event("{_step_id(deed)}", …)`.',
-                severity=Severity.CRITICAL if outside.repeats else Severity.MANDATORY,
-                confidence=Confidence.LOW if region is Region.FAILURE else Confidence.HIGH,
+                severity=Severity.CRITICAL if repeats else Severity.MANDATORY,
+                confidence=Confidence.HIGH if is_durable else Confidence.LOW,
                 workflow=workflow,
-                related=tuple(dict.fromkeys(related)),
+                related=tuple(dict.fromkeys(hop.as_related() for hop in hops)),
                 fix=_fix(workflow, deed),
             )
 
 
-def _what(deed: Deed) -> str:
-    if deed.inner_name is None:
-        return f"`{deed.name}` sends an event"
-    return f"`{deed.name}` comes to `{deed.inner_name}`, which sends an event"
-
-
-def _when(outside: Outside) -> str:
-    if outside.repeats:
+def _when(repeats: bool) -> str:
+    if repeats:
         return "it is sent again every time the workflow is resumed"
     return "it is sent again when the workflow is retried"
 

@@ -80,7 +80,7 @@ class SeveralEffectsInOneStep(Rule):
 
     ## References
 
-    https://www.inngest.com/docs/guides/multi-step-functions
+    Seen with inngest 0.5.19. https://www.inngest.com/docs/guides/multi-step-functions
     """
 
     code = "SL219"

@@ -67,7 +67,8 @@ class SharedLocalFile(Rule):
     ## Known gaps
 
     Known are the standard library's ways to open, write and copy files and a few libraries for pictures, sound and
-    documents. Paths that get to the second step through an event, a database or an object are not followed. A path on
+    documents. A path is followed through variables, arguments and the keys of a dict, one deep; through an event,
+    a database or an object it is not. A path on
     a shared volume looks like any other: findings have medium confidence.
 
     ## References

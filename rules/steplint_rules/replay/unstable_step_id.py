@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from steplint.diagnostics import Confidence, Finding, Related, Severity
-from steplint.project import UseKind, Workflow
+from steplint.project import Naming, UseKind, Workflow
 from steplint.rule.base import Rule
 from steplint.sdk.nondeterminism import DriftKind
 
 _SURE = {DriftKind.READ: Confidence.MEDIUM, DriftKind.ENVIRONMENT: Confidence.LOW}
+_OUTCOME = {
+    Naming.BY_ORDER: (": results get to the wrong items", Confidence.HIGH),
+    Naming.BY_ITEM: (", and so do the passes", Confidence.MEDIUM),
+    Naming.UNKNOWN: ("", Confidence.LOW),
+}
 
 
 class UnstableStepId(Rule):
@@ -63,9 +68,10 @@ class UnstableStepId(Rule):
 
     ## Known gaps
 
-    A step whose id holds the item of the set is found again in any order; it is reported at low confidence. What is
-    said of values that differ is SL209's; where such a value is in a step's id this rule speaks, and SL209 keeps to
-    its other uses. Ids made of what a project's own objects hold are not judged.
+    A step whose id holds the item of the set is found again in any order, but the passes take the steps in different
+    ones; it is reported at medium confidence. Steps that a helper takes for each item are reported at low confidence.
+    What is said of values that differ is SL209's; where such a value is in a step's id this rule speaks, and SL209
+    keeps to its other uses. Ids made of what a project's own objects hold are not judged.
 
     ## References
 
@@ -95,13 +101,14 @@ class UnstableStepId(Rule):
                     workflow=workflow,
                     related=tuple(dict.fromkeys(related)),
                 )
-        for reached, site, iterable, is_named in workflow.unordered_steps():
+        for reached, step in workflow.unordered_steps():
+            what = "this step is" if step.site.steps else "steps are"
+            outcome, grade = _OUTCOME[step.naming]
             yield self.finding(
-                site.place,
-                "this step is taken for the items of a set, whose order differs from process to process"
-                + ("" if is_named else ": results get to the wrong items"),
+                step.site.place,
+                f"{what} taken for the items of a set, whose order differs from process to process{outcome}",
                 help="Sort the items first: `for item in sorted(items):`.",
-                confidence=Confidence.LOW if is_named or not site.steps else Confidence.HIGH,
+                confidence=grade,
                 workflow=workflow,
-                related=(*(hop.as_related() for hop in reached.path), Related(iterable, "the set")),
+                related=(*(hop.as_related() for hop in reached.path), Related(step.iterable, "the set")),
             )

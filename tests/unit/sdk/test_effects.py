@@ -162,7 +162,13 @@ def test_a_cleared_function_of_the_project() -> None:
 
 
 def test_infallible_effects() -> None:
-    assert {kind for kind in EffectKind if not kind.is_fallible} == {E.SLEEP, E.LOG, E.SESSION, E.DATABASE_CHANGE}
+    assert {kind for kind in EffectKind if not kind.is_fallible} == {
+        E.SLEEP,
+        E.LOG,
+        E.METRIC,
+        E.SESSION,
+        E.DATABASE_CHANGE,
+    }
 
 
 # Addresses

@@ -41,12 +41,12 @@ def branch(walker: Walker, node: cst.BaseExpression, yes: int, no: int) -> Value
             return Operation(walker.span(node), "not", (branch(walker, node.expression, no, yes),))
         case cst.IfExp():
             then, otherwise = flow.new_block(), flow.new_block()
-            branch(walker, node.test, then, otherwise)
+            test = branch(walker, node.test, then, otherwise)
             flow.start(then)
             first = branch(walker, node.body, yes, no)
             flow.start(otherwise)
             second = branch(walker, node.orelse, yes, no)
-            return Choice(walker.span(node), "if", (first, second))
+            return Choice(walker.span(node), "if", (first, second), test)
         case cst.Comparison() if len(node.comparisons) > 1:
             return _chain(walker, node, yes, no)
         case _:
@@ -93,10 +93,11 @@ def conditional(walker: Walker, node: cst.IfExp) -> Value:
     """`a if test else b` as a value; a branch only when something happens in one of the two."""
     flow = walker.flow
     if not has_effects(node.body) and not has_effects(node.orelse):
-        read(walker, walker.evaluate(node.test))
-        return Choice(walker.span(node), "if", (walker.evaluate(node.body), walker.evaluate(node.orelse)))
+        test = walker.evaluate(node.test)
+        read(walker, test)
+        return Choice(walker.span(node), "if", (walker.evaluate(node.body), walker.evaluate(node.orelse)), test)
     then, otherwise, join = flow.new_block(), flow.new_block(), flow.new_block()
-    branch(walker, node.test, then, otherwise)
+    test = branch(walker, node.test, then, otherwise)
     flow.start(then)
     first = walker.evaluate(node.body)
     flow.flow_to(join)
@@ -104,7 +105,7 @@ def conditional(walker: Walker, node: cst.IfExp) -> Value:
     second = walker.evaluate(node.orelse)
     flow.flow_to(join)
     flow.start(join)
-    return Choice(walker.span(node), "if", (first, second))
+    return Choice(walker.span(node), "if", (first, second), test)
 
 
 def comparison(walker: Walker, node: cst.Comparison) -> Value:

@@ -8,7 +8,7 @@ import unicodedata
 import libcst as cst
 
 from steplint.frontend.python.walker import Walker
-from steplint.model.values import Constant, Text, Unknown, Value
+from steplint.model.values import Constant, Operation, Text, Unknown, Value
 
 _LARGEST = 2**63 - 1
 _MAX_DIGITS = 24
@@ -117,8 +117,12 @@ def _parts(walker: Walker, node: cst.BaseExpression) -> list[Value]:
 
 
 def _hole(walker: Walker, part: cst.FormattedStringExpression | cst.TemplatedStringExpression) -> list[Value]:
-    """`{value!r:spec}`: the value; a specification is only evaluated. `{value=}` also shows its source."""
+    """`{value:spec}`: the value; a specification is only evaluated. `{value=}` also shows its source, and `{value!r}`
+    is an operation on the value.
+    """
     value = walker.evaluate(part.expression)
+    if part.conversion in {"r", "a"}:
+        value = Operation(value.span, f"!{part.conversion}", (value,))
     for piece in part.format_spec or ():
         if isinstance(piece, cst.FormattedStringExpression | cst.TemplatedStringExpression):
             _hole(walker, piece)

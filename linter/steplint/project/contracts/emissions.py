@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from steplint.diagnostics import Place
 from steplint.model.module import FunctionKind
 from steplint.project.contracts.references import calls_by_name, is_called_in_the_dark, is_used
 from steplint.project.entities import Entities, Items, Literal, Record, Table, Template
 from steplint.project.frames import Frame
-from steplint.project.project import Project
 from steplint.project.reach import Hop, hop
 from steplint.project.sends import Event, Sent
+
+if TYPE_CHECKING:
+    from steplint.project.project import Project
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,6 +58,10 @@ class Emissions:
 
 def find_emissions(project: Project) -> Emissions:
     """Everything that a project sends; tests left out."""
+    return project.remembered(_find)
+
+
+def _find(project: Project) -> Emissions:
     by_leaf: dict[Place, list[Sent]] = {}
     for sent in project.senders.sent():
         by_leaf.setdefault(sent.leaf.place, []).append(sent)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from steplint.diagnostics import Place
 from steplint.model import values as v
@@ -13,11 +14,13 @@ from steplint.model.operands import operands
 from steplint.project.contracts.references import within
 from steplint.project.entities import Entities, External, Items, Literal, Point, Table
 from steplint.project.frames import Frame
-from steplint.project.project import Project
 from steplint.project.reach import Reached, Region
 from steplint.project.sends.requirements import EVENT_DATA
 from steplint.project.workflow import Workflow
 from steplint.sdk import inngest
+
+if TYPE_CHECKING:
+    from steplint.project.project import Project
 
 FAILURE_KEYS = frozenset({"event", "error", "run_id", "function_id", "events"})
 """What the data of `inngest/function.failed` has."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from steplint.diagnostics import Place
 from steplint.model import values as v
 from steplint.project.entities import Entities, Entity, Items, Literal, Record, WorkflowRef
 from steplint.project.evaluate import calls
 from steplint.project.frames import Frame
-from steplint.project.project import Project
 from steplint.project.workflow import Workflow
+
+if TYPE_CHECKING:
+    from steplint.project.project import Project
 
 _LISTENING = {"wait_for_event": "event", "Cancel": "event", "invoke": "function", "invoke_by_id": "function_id"}
 """The calls that listen or invoke, with the argument that says for what."""
@@ -77,6 +80,10 @@ def is_cron_only(workflow: Workflow) -> bool:
 
 def find_listeners(project: Project) -> Listeners:
     """Everything that waits, cancels or invokes; tests left out."""
+    return project.remembered(_find)
+
+
+def _find(project: Project) -> Listeners:
     said: dict[tuple[Place, str], set[Entity]] = {}
     for frame in _frames(project):
         for number, call in enumerate(frame.function.calls):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from steplint.project.contracts.sure_sends import SureSend, SureSends
-from steplint.project.project import Project
 from steplint.project.workflow import Workflow
 from steplint.sdk.inngest import StepKind
+
+if TYPE_CHECKING:
+    from steplint.project.project import Project
 
 _WAITS = frozenset({StepKind.SLEEP, StepKind.SLEEP_UNTIL, StepKind.WAIT_FOR_EVENT})
 
@@ -36,12 +39,13 @@ def event_loops(project: Project) -> Iterator[Loop]:
     """The loops of a project: those of one workflow, and one for each group that start each other."""
     sure = SureSends(project.evaluator, project.sites)
     links: dict[int, list[tuple[int, LoopLink]]] = {}
-    for number, workflow in enumerate(project.workflows):
+    numbers = {workflow: number for number, workflow in enumerate(project.workflows)}
+    for workflow, number in numbers.items():
         body = workflow.definition.body
         for event, send in sure.of(body).items() if body is not None else ():
-            for target, other in enumerate(project.workflows):
+            for other in project.triggered_by(event):
                 if _starts(other, event):
-                    links.setdefault(number, []).append((target, LoopLink(workflow, event, send)))
+                    links.setdefault(number, []).append((numbers[other], LoopLink(workflow, event, send)))
     seen: set[int] = set()
     for number in sorted(links):
         own = [link for target, link in links[number] if target == number]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from steplint.project.contracts.emissions import Emission, Emissions
 from steplint.project.contracts.listeners import Listeners
 from steplint.project.entities import ClassRef, Duration, Entity, External, FunctionRef, Instance, Moment, PartialCall
 from steplint.project.evaluate import attributes
-from steplint.project.project import Project
 from steplint.project.sends import Requirement
 from steplint.project.workflow import Workflow
+
+if TYPE_CHECKING:
+    from steplint.project.project import Project
 
 _NO_JSON = {
     "datetime.datetime.now()": "a datetime",

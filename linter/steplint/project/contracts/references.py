@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from steplint.model import values as v
 from steplint.model.graph import Assign, ClassTarget, Define, NameTarget
@@ -10,7 +11,9 @@ from steplint.model.module import FunctionKind
 from steplint.model.operands import operands
 from steplint.project.entities import Opaque
 from steplint.project.frames import Frame, Module
-from steplint.project.project import Project
+
+if TYPE_CHECKING:
+    from steplint.project.project import Project
 
 
 def is_used(project: Project, frame: Frame) -> bool:
@@ -36,31 +39,62 @@ def is_mentioned_elsewhere(project: Project, event: str) -> bool:
     """Whether an event's name, or a constant that has it, is handed to anything but what listens for events: an outbox
     or an HTTP call may send it.
     """
-    names = {event}
-    for module in project.mentioning(event):
-        names |= {
-            operation.target.name
-            for function in module.model.functions
-            for block in function.blocks
-            for operation in block.operations
-            if isinstance(operation, Assign)
-            and isinstance(operation.target, NameTarget | ClassTarget)
-            and isinstance(operation.value, v.Constant)
-            and operation.value.value == event
-        }
-    return any(_is_handed_on(project, module, name) for name in sorted(names) for module in project.mentioning(name))
+    sayings = project.remembered(_Sayings)
+    names = {event}.union(*(sayings.of(module).constants.get(event, ()) for module in project.mentioning(event)))
+    return any(sayings.of(module).hands_on(name) for name in sorted(names) for module in project.mentioning(name))
 
 
-def _is_handed_on(project: Project, module: Module, name: str) -> bool:
-    for function in module.model.functions:
-        for call in function.calls:
-            if isinstance(call.callee, v.Name | v.Attribute):
-                last = call.callee.id if isinstance(call.callee, v.Name) else call.callee.name
-                if last in _NOT_SENDING:
-                    continue
-            if any(_is_name(inner, name) for argument in call.arguments for inner in within(argument.value)):
-                return True
-    return False
+class _Sayings:
+    """What the modules of a project say, each looked at once."""
+
+    def __init__(self, project: Project) -> None:
+        self._by_path: dict[str, _Said] = {}
+        events = (name for workflow in project.workflows for name in workflow.definition.events)
+        project.look_for(frozenset(name for name in events if name is not None))
+
+    def of(self, module: Module) -> _Said:
+        """What a module says."""
+        known = self._by_path.get(module.path)
+        if known is None:
+            known = self._by_path[module.path] = _Said(module)
+        return known
+
+
+class _Said:
+    """The names and texts that a module hands to calls which may send events, and the names it gives to texts."""
+
+    def __init__(self, module: Module) -> None:
+        self.constants: dict[str, set[str]] = {}
+        self._names: set[str] = set()
+        self._texts: set[str] = set()
+        for function in module.model.functions:
+            for block in function.blocks:
+                for operation in block.operations:
+                    match operation:
+                        case Assign(
+                            target=NameTarget(name=name) | ClassTarget(name=name), value=v.Constant(value=str() as text)
+                        ):
+                            self.constants.setdefault(text, set()).add(name)
+                        case _:
+                            pass
+            for call in function.calls:
+                if _last_name(call.callee) not in _NOT_SENDING:
+                    for argument in call.arguments:
+                        self._take(argument.value)
+
+    def hands_on(self, name: str) -> bool:
+        """Whether a name, or a text that is the name, is handed on."""
+        return name in self._names or any(_is_text(text, name) for text in self._texts)
+
+    def _take(self, value: v.Value) -> None:
+        for inner in within(value):
+            match inner:
+                case v.Name(id=name) | v.Attribute(name=name):
+                    self._names.add(name)
+                case v.Constant(value=str() as text):
+                    self._texts.add(text)
+                case _:
+                    pass
 
 
 _NOT_SENDING = frozenset(
@@ -124,6 +158,19 @@ def _is_name(value: v.Value, name: str) -> bool:
         case v.Name(id=found) | v.Attribute(name=found):
             return found == name
         case v.Constant(value=str() as text):
-            return text == name or text.endswith((f".{name}", f":{name}"))
+            return _is_text(text, name)
         case _:
             return False
+
+
+def _is_text(text: str, name: str) -> bool:
+    """Whether a text is a name, or a path that ends in it."""
+    return text == name or text.endswith((f".{name}", f":{name}"))
+
+
+def _last_name(value: v.Value) -> str | None:
+    match value:
+        case v.Name(id=name) | v.Attribute(name=name):
+            return name
+        case _:
+            return None

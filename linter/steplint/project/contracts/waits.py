@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from steplint.diagnostics import Place
 from steplint.model import values as v
@@ -22,9 +23,11 @@ from steplint.model.graph import (
 from steplint.model.operands import operands
 from steplint.project.entities import Point
 from steplint.project.frames import Frame
-from steplint.project.project import Project
 from steplint.project.protection import contexts_around
 from steplint.sdk.inngest import StepKind
+
+if TYPE_CHECKING:
+    from steplint.project.project import Project
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

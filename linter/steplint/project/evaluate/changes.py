@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
@@ -21,7 +23,8 @@ from steplint.model.graph import (
     SubscriptTarget,
 )
 from steplint.model.module import Function, ModuleModel
-from steplint.project.entities import Point
+from steplint.project.entities import Entities, Point
+from steplint.project.frames import Frame
 
 METHODS = frozenset({"update", "setdefault", "pop", "popitem", "clear"})
 """The methods by which a mapping changes."""
@@ -32,12 +35,34 @@ different places.
 _NOTHING: State = (frozenset(), frozenset(), frozenset())
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Change:
+    """An operation of a block that changes what a variable holds, or binds it anew; the key that it sets or deletes."""
+
+    point: Point
+    binds: bool
+    sets: str | None = None
+    deletes: str | None = None
+
+
+@dataclasses.dataclass(slots=True)
+class Chain:
+    """Changes that have been applied to something one after the other, each with whether it was sure and what came
+    of it.
+    """
+
+    start: Entities
+    steps: list[tuple[Point, bool, Entities]] = dataclasses.field(default_factory=list)
+
+
 class Changes:
     """Which operations may change what a variable holds, by function; found once."""
 
     def __init__(self) -> None:
         self._by_name: dict[int, dict[str, list[Point]]] = {}
+        self._found: dict[tuple[int, str], dict[int, list[_Change]]] = {}
         self._before: dict[tuple[int, str], list[State | None]] = {}
+        self._chains: dict[tuple[object, ...], Chain] = {}
         self._children: dict[int, dict[int, list[int]]] = {}
 
     def of(self, function: Function, name: str) -> Sequence[Point]:
@@ -65,26 +90,28 @@ class Changes:
 
     def made(self, function: Function, model: ModuleModel, name: str, point: Point) -> State:
         """The changes made to a variable before a point, since it was bound."""
-        touched = frozenset(self.of(function, name))
+        in_blocks = self._in_blocks(function, model, name)
 
-        def through(number: int, state: State, end: int | None = None) -> State:
-            always, sometimes, keys = state
-            for position, operation in enumerate(function.blocks[number].operations[:end]):
-                if binds(operation, name, model):
-                    always, sometimes, keys = _NOTHING
-                elif (at := Point(number, position)) in touched:
-                    always, sometimes = always | {at}, sometimes | {at}
-                    match operation:
-                        case Assign(target=SubscriptTarget(base=v.Name(), key=v.Constant(value=str() as key))):
-                            keys |= {key}
-                        case Delete(target=SubscriptTarget(key=v.Constant(value=str() as key))):
-                            keys -= {key}
-                        case _:
-                            pass
-            return always, sometimes, keys
+        def through(number: int, state: State, end: int) -> State:
+            found = in_blocks.get(number, ())
+            passed = found[: bisect.bisect_left(found, end, key=lambda change: change.point.operation)]
+            bound = next((n for n in range(len(passed), 0, -1) if passed[n - 1].binds), 0)
+            if bound:
+                passed, state = passed[bound:], _NOTHING
+            if not passed:
+                return state
+            points = frozenset(change.point for change in passed)
+            keys = set(state[2])
+            for change in passed:
+                if change.sets is not None:
+                    keys.add(change.sets)
+                elif change.deletes is not None:
+                    keys.discard(change.deletes)
+            return state[0] | points, state[1] | points, frozenset(keys)
 
         def transfer(number: int, state: State) -> Outcome[State]:
-            return Outcome(through(number, state), through(number, state, -1))
+            size = len(function.blocks[number].operations)
+            return Outcome(through(number, state, size), through(number, state, size - 1))
 
         def follow(_: int, __: Edge, state: State) -> State:
             return state
@@ -97,6 +124,26 @@ class Changes:
             self._before[key] = solve(function.blocks, _NOTHING, transfer=transfer, follow=follow, join=join)
         state = self._before[key][point.block]
         return _NOTHING if state is None else through(point.block, state, point.operation)
+
+    def chain(self, frame: Frame, name: str, entities: Entities) -> Chain:
+        """What changes have made of a variable so far: at a later point most of it is the same."""
+        key = (frame.id, name, *map(id, entities))  # equal will not do: 1 is not True; the chain keeps them alive
+        return self._chains.setdefault(key, Chain(entities))
+
+    def _in_blocks(self, function: Function, model: ModuleModel, name: str) -> dict[int, list[_Change]]:
+        """What is done to a variable, by block."""
+        key = (id(function), name)
+        if key not in self._found:
+            touched = frozenset(self.of(function, name))
+            found = self._found[key] = {}
+            for number, block in enumerate(function.blocks):
+                for position, operation in enumerate(block.operations):
+                    at = Point(number, position)
+                    is_bound = binds(operation, name, model)
+                    if is_bound or at in touched:
+                        sets, deletes = (None, None) if is_bound else (_set_plainly(operation), _deleted(operation))
+                        found.setdefault(number, []).append(_Change(at, is_bound, sets, deletes))
+        return self._found[key]
 
 
 def root(value: v.Value) -> str | None:
@@ -119,11 +166,28 @@ def binds(operation: Op, name: str, model: ModuleModel) -> bool:
             return False
 
 
+def _set_plainly(operation: Op) -> str | None:
+    """The key of the variable itself that an operation sets."""
+    match operation:
+        case Assign(target=SubscriptTarget(base=v.Name(), key=v.Constant(value=str() as key))):
+            return key
+        case _:
+            return None
+
+
+def _deleted(operation: Op) -> str | None:
+    match operation:
+        case Delete(target=SubscriptTarget(key=v.Constant(value=str() as key))):
+            return key
+        case _:
+            return None
+
+
 def _touched(function: Function, operation: Op) -> Iterator[str]:
     """The variables whose values an operation may change."""
     match operation:
         case Assign(value=value, target=target):
-            if isinstance(value, v.Name):
+            if isinstance(value, v.Name) and not isinstance(target, SubscriptTarget):
                 yield value.id  # from here on it has another name, under which it may be changed
             if isinstance(target, SubscriptTarget | AttributeTarget) and (name := root(target.base)) is not None:
                 yield name

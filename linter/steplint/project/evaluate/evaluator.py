@@ -28,7 +28,7 @@ from steplint.project.entities import (
     is_known,
     unite,
 )
-from steplint.project.evaluate import attributes, calls, folding, handed, hints, mutations, schemas
+from steplint.project.evaluate import attributes, calls, folding, growth, handed, hints, mutations, schemas
 from steplint.project.evaluate.changes import Changes
 from steplint.project.evaluate.memory import Memory
 from steplint.project.files import ModuleFiles
@@ -51,6 +51,7 @@ class Evaluator:
         self._assigned: dict[tuple[str, int], dict[str, list[tuple[Assign, Point]]]] = {}
         self._memory = Memory()
         self.changes = Changes()
+        self.growth = growth.Growth()
 
     # Modules
 
@@ -121,6 +122,13 @@ class Evaluator:
         if type(value) is v.Constant:  # a third of all questions, and nothing to remember
             return (Literal(value.value),)
         return self._memory.recall((frame.id, id(value), point), lambda: self._evaluate(frame, value, point))
+
+    @property
+    def cuts(self) -> int | None:
+        """Grows when an answer may be less than it could be, by recursion or a bound; None while such answers are
+        still being used.
+        """
+        return self._memory.cuts
 
     def _evaluate(self, frame: Frame, value: v.Value, point: Point | None) -> Entities:
         match value:
@@ -270,7 +278,9 @@ class Evaluator:
         sites = definitions.reaching(name, point.block, point.operation) if point is not None else ()
         found = unite(*(self._definition(frame, name, site) for site in sites or definitions.all(name)))
         if any(isinstance(entity, Table | Record) for entity in found):
-            return mutations.applied(self, frame, name, point, found)
+            found = mutations.applied(self, frame, name, point, found)
+        if any(isinstance(entity, Items) for entity in found):
+            found = growth.grown(self, frame, name, found)
         return found
 
     def _definition(self, frame: Frame, name: str, site: Definition) -> Entities:

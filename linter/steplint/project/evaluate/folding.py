@@ -11,6 +11,7 @@ from steplint.project.entities import (
     Entities,
     Entity,
     External,
+    Items,
     Literal,
     Moment,
     Opaque,
@@ -24,6 +25,7 @@ _HOLE = re.compile(r"\{[^{}]*\}")
 _PERCENT = re.compile(r"%(?:\([^)]*\))?[-+ #0]*[\d.*]*[sdrifxXeEgGc]")
 _MOST_ALTERNATIVES = 8
 _LONGEST = 1_000
+_MOST_ITEMS = 24
 _PATHS = ("pathlib.Path()", "pathlib.Path.cwd()", "pathlib.Path.home()", "anyio.Path()")
 
 
@@ -49,6 +51,8 @@ def _unary(operator: str, entity: Entity) -> Entity:
             return Duration(-seconds)
         case "+", Literal() | Duration():
             return entity
+        case "!r", Literal(value=value):
+            return Literal(repr(value))
         case "not", Literal(value=value):
             return Literal(not value)
         case _:
@@ -87,6 +91,8 @@ def _binary(operator: str, left: Entity, right: Entity) -> Entity:
             return join((left, UNKNOWN))
         case "+", Opaque(), (Literal() | Template()) if is_text(right):
             return join((UNKNOWN, right))
+        case "+", Items(items=a), Items(items=b) if len(a) + len(b) <= _MOST_ITEMS:
+            return Items((*a, *b), left.repeated or right.repeated)
         case "|", Table(), Table():
             return left.merged(right)
         case "%", Literal(value=str() as text), _:

@@ -27,6 +27,11 @@ class Memory:
         self._cuts = 0
         self._work = 0
 
+    @property
+    def cuts(self) -> int | None:
+        """How many questions have been cut short so far; None while answers are around that lack something for it."""
+        return None if self._provisional else self._cuts
+
     def recall(self, question: Hashable, answer: Callable[[], Entities]) -> Entities:
         """The answer to a question, worked out when it is new."""
         known = self._final.get(question)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from steplint.model import values as v
 from steplint.model.graph import Assign, Delete, Invoke, Op, SubscriptTarget
+from steplint.model.module import Function
 from steplint.project.entities import UNKNOWN, Entities, Entity, Literal, Point, Record, Table
 from steplint.project.evaluate import handed
 from steplint.project.evaluate.changes import METHODS, root
@@ -15,25 +16,43 @@ if TYPE_CHECKING:
     from steplint.project.evaluate.evaluator import Evaluator
 
 
+_MOST_CHANGES = 256
+"""What has been changed more often may hold anything."""
+
+
 def applied(evaluator: Evaluator, frame: Frame, name: str, point: Point | None, entities: Entities) -> Entities:
     """What a variable may be at a point, after what has been done to it since it was bound.
 
     Without a point, a mapping that is changed anywhere may hold other keys.
     """
+    function = frame.function
     if handed.is_changed_inside(evaluator, frame, name):
         return tuple(map(opened, entities))
-    if not evaluator.changes.of(frame.function, name):
+    if not evaluator.changes.of(function, name):
         return entities
     if point is None:
         return tuple(map(opened, entities))
-    always, sometimes, keys = evaluator.changes.made(frame.function, frame.module.model, name, point)
-    for at in sorted(sometimes, key=lambda at: (at.block, at.operation)):
-        operation = frame.function.blocks[at.block].operations[at.operation]
-        entities = tuple(
-            _changed(evaluator, frame, name, operation, at, entity, is_sure=at in always or _sets(operation) in keys)
-            for entity in entities
-        )
+    always, sometimes, keys = evaluator.changes.made(function, frame.module.model, name, point)
+    if len(sometimes) > _MOST_CHANGES:
+        return tuple(map(opened, entities))
+    chain = evaluator.changes.chain(frame, name, entities)
+    is_same = True
+    for number, at in enumerate(sorted(sometimes)):
+        operation = _at(function, at)
+        is_sure = at in always or _sets(operation) in keys
+        is_same = is_same and number < len(chain.steps) and chain.steps[number][:2] == (at, is_sure)
+        if is_same:
+            entities = chain.steps[number][2]
+            continue
+        cuts = evaluator.cuts
+        entities = tuple(_changed(evaluator, frame, name, operation, at, e, is_sure=is_sure) for e in entities)
+        if cuts is not None and cuts == evaluator.cuts and number <= len(chain.steps):
+            chain.steps[number:] = [(at, is_sure, entities)]
     return entities
+
+
+def _at(function: Function, point: Point) -> Op:
+    return function.blocks[point.block].operations[point.operation]
 
 
 def _sets(operation: Op) -> str | None:

@@ -10,6 +10,7 @@ from steplint.sdk.libraries import (
     keyvalue,
     mail,
     media,
+    metrics,
     models,
     notifications,
     orm,
@@ -46,6 +47,7 @@ LIBRARIES: tuple[Effect, ...] = (
     *storage.TABLE,
     *queues.TABLE,
     *system.TABLE,
+    *metrics.TABLE,
     *tables.TABLE,
 )
 """Every row. Of two that match a path, an exact one wins over a pattern, and the first pattern over those after it."""

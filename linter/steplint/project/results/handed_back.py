@@ -5,12 +5,13 @@ annotation.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from steplint.diagnostics import Confidence, Place
 from steplint.flow.definitions import Definition
 from steplint.model import values as v
-from steplint.model.graph import Assign, Return, SubscriptTarget
+from steplint.model.graph import Assign, Invoke, Op, Return, SubscriptTarget
+from steplint.model.module import Call
 from steplint.project.entities import (
     ClassRef,
     Duration,
@@ -27,40 +28,21 @@ from steplint.project.entities import (
     Point,
     Table,
 )
-from steplint.project.evaluate import Evaluator, attributes, calls, folding
+from steplint.project.evaluate import Evaluator, calls, folding
 from steplint.project.frames import Arguments, Frame
+from steplint.project.results.classes import Classes
+from steplint.project.results.misfits import Misfit
 from steplint.project.sites import Sites
 from steplint.sdk import inngest, not_json
 from steplint.sdk.callers import SAME_VALUE
 
 _DEEPEST = 12
 _LISTS = frozenset({"builtins.list", "builtins.tuple", "builtins.sorted"})
+_CHOOSING = frozenset(f"builtins.{name}" for name in ("sum", "max", "min", "abs", "round"))
+"""Built-in functions whose results are of the kind of what they are given."""
 _VIEWS = frozenset({"keys", "values", "items"})
 _TO_TEXT = frozenset({"model_dump", "model_dump_json", "json", "isoformat", "strftime", "hex", "decode"})
 """Methods that make text or plain data of what is none."""
-_THROUGH = frozenset(
-    f"{module}.{name}"
-    for module in ("typing", "typing_extensions", "collections.abc")
-    for name in ("Optional", "Union", "Annotated", "Awaitable", "Coroutine", "Final")
-)
-_CONTAINERS = frozenset(
-    {
-        *(f"builtins.{name}" for name in ("list", "tuple", "dict")),
-        *(f"typing.{name}" for name in ("List", "Tuple", "Dict")),
-        *(f"{m}.{n}" for m in ("typing", "collections.abc") for n in ("Sequence", "Mapping", "MutableMapping")),
-        *("collections.OrderedDict", "collections.defaultdict", "collections.Counter"),
-    }
-)
-"""Generics that are JSON where what they hold is."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Misfit:
-    """Something that is no JSON in what a function hands back: what it is, and where that shows."""
-
-    what: str
-    place: Place
-    confidence: Confidence = Confidence.HIGH
 
 
 class Results:
@@ -69,7 +51,10 @@ class Results:
     def __init__(self, evaluator: Evaluator, sites: Sites) -> None:
         self._evaluator = evaluator
         self._sites = sites
+        self._classes = Classes(evaluator)
         self._by_frame: dict[int, tuple[Misfit, ...]] = {}
+        self._operations: dict[tuple[int, int], tuple[Misfit, ...]] = {}
+        self._filled: dict[tuple[int, str, Point], tuple[Misfit, ...]] = {}
 
     def of_callable(self, entity: Entity, given: Arguments, place: Place, depth: int = 0) -> Iterator[Misfit]:
         """What calling something gives that is no JSON; `place` is where it is named."""
@@ -85,7 +70,7 @@ class Results:
                     if isinstance(method, FunctionRef):
                         yield from self.of_callable(method, given, place, depth + 1)
             case ClassRef():
-                what = self._of_class(entity)
+                what = self._classes.of_class(entity)
                 if what is not None:
                     yield Misfit(what, place)
             case External(path=path) if inngest.step_kind(path) is None:
@@ -121,7 +106,7 @@ class Results:
                     found += self._of_value(frame, operation.value, point)
                     is_known = is_known and self._is_plain(frame, operation.value, point)
         if not found and not is_known and function.returns is not None:
-            found += self._of_hint(self._evaluator.around(frame), function.returns)
+            found += self._classes.of_hint(self._evaluator.around(frame), function.returns)
         yield from found
 
     def _is_plain(self, frame: Frame, value: v.Value, point: Point) -> bool:
@@ -158,10 +143,29 @@ class Results:
                 yield from self._of_call(frame, index, point, place, depth)
             case v.Name(id=name):
                 yield from self._of_name(frame, name, point, place, depth)
-            case v.Attribute() | v.Subscript() | v.Operation() | v.Element() | v.Item() | v.Entered():
+            case v.Operation():
+                yield from self._of_operation(frame, value, point, depth)
+            case v.Attribute() | v.Subscript() | v.Element() | v.Item() | v.Entered():
                 yield from self._of_entities(self._evaluator.evaluate(frame, value, point), place)
             case _:
                 pass
+
+    def _of_operation(self, frame: Frame, value: v.Operation, point: Point | None, depth: int) -> Iterator[Misfit]:
+        """What calculating gives: a sum of Decimals is one, a date and a timedelta are a date."""
+        key = (frame.id, id(value))
+        if key not in self._operations:
+            self._operations[key] = ()  # `total = total + …` is what it adds
+            place = Place(frame.module.path, value.span)
+            operands = [next(self._of_value(frame, o, point, depth + 1), None) for o in value.operands]
+            known = [operand for operand in operands if operand is not None]
+            what = not_json.of_operation(value.operator, [None if o is None else o.what for o in operands])
+            if what is not None:
+                grade = Confidence.least(*(operand.confidence for operand in known))
+                self._operations[key] = (Misfit(what, place, grade),)
+            elif not known:
+                found = self._of_entities(self._evaluator.evaluate(frame, value, point), place)
+                self._operations[key] = tuple(found)
+        yield from self._operations[key]
 
     def _of_name(self, frame: Frame, name: str, point: Point | None, place: Place, depth: int) -> Iterator[Misfit]:
         """What a variable may hold: its definitions, and what was put into it since."""
@@ -185,19 +189,55 @@ class Results:
         if point is not None and all(isinstance(site.operation, Assign) for site in sites):
             yield from self._put_into(frame, name, point, depth)
 
-    def _put_into(self, frame: Frame, name: str, point: Point, depth: int) -> Iterator[Misfit]:
-        function = frame.function
-        if not self._evaluator.changes.of(function, name):
-            return
-        _, sometimes, _ = self._evaluator.changes.made(function, frame.module.model, name, point)
-        for at in sorted(sometimes):
-            match function.blocks[at.block].operations[at.operation]:
-                case Assign(target=SubscriptTarget(base=v.Name(id=base)), value=value) if (
-                    base == name and value is not None
-                ):
-                    yield from self._of_value(frame, value, at, depth + 1)
-                case _:
-                    pass
+    def _put_into(self, frame: Frame, name: str, point: Point, depth: int) -> tuple[Misfit, ...]:
+        """What has been put into what a variable holds at a point."""
+        key = (frame.id, name, point)
+        if key not in self._filled:
+            self._filled[key] = ()  # what is put into itself adds nothing
+            self._filled[key] = tuple(
+                misfit
+                for at, operation in self._before(frame, name, point)
+                for misfit in self._of_filling(frame, operation, name, at, depth)
+            )
+        return self._filled[key]
+
+    def _before(self, frame: Frame, name: str, point: Point) -> Iterator[tuple[Point, Op]]:
+        """The operations that lead to a point and see the same object under a name."""
+        definitions = self._evaluator.definitions(frame.module, frame.index)
+        held = set(map(id, definitions.reaching(name, point.block, point.operation)))
+        routes = self._sites.decisions.routes(frame)
+        for number in sorted(self._sites.decisions.of(frame).live_blocks):
+            for position, operation in enumerate(frame.function.blocks[number].operations):
+                is_before = isinstance(operation, Assign | Invoke) and routes.leads((number, position), point)
+                if is_before and not held.isdisjoint(map(id, definitions.reaching(name, number, position))):
+                    yield Point(number, position), operation
+
+    def _of_filling(self, frame: Frame, operation: Op, name: str, point: Point, depth: int) -> Iterator[Misfit]:
+        """What an operation puts into the list or the dict that a variable holds."""
+        match operation:
+            case Assign(target=SubscriptTarget(base=v.Name(id=base)), value=value) if (
+                base == name and value is not None
+            ):
+                yield from self._of_value(frame, value, point, depth + 1)
+            case Invoke(call=index):
+                yield from self._of_method(frame, frame.call(index), name, point, depth)
+            case _:
+                pass
+
+    def _of_method(self, frame: Frame, call: Call, name: str, point: Point, depth: int) -> Iterator[Misfit]:
+        match call.callee:
+            case v.Attribute(base=v.Name(id=base), name="append" | "insert" | "appendleft" | "setdefault") if (
+                base == name and call.arguments
+            ):
+                yield from self._of_value(frame, call.arguments[-1].value, point, depth + 1)
+            case v.Attribute(base=v.Name(id=base), name="extend" | "update") if base == name:
+                for argument in call.arguments:
+                    if argument.keyword is not None or isinstance(argument.value, v.Mapping):
+                        yield from self._of_value(frame, argument.value, point, depth + 1)
+                    else:
+                        yield from self._of_listed(frame, argument.value, point, depth)
+            case _:
+                pass
 
     def _of_call(self, frame: Frame, index: int, point: Point | None, place: Place, depth: int) -> Iterator[Misfit]:
         evaluator = self._evaluator
@@ -219,10 +259,16 @@ class Results:
             if method == "model_dump" and given.get(None, "mode") is None:
                 for receiver in receivers:
                     if isinstance(receiver, Instance):
-                        yield from self._of_fields(receiver.cls)
+                        yield from self._classes.of_fields(receiver.cls)
                 return
             if method in _TO_TEXT:
                 return
+            if method in not_json.METHODS:
+                for misfit in self._of_value(frame, call.callee.base, at, depth + 1):
+                    what = not_json.of_method(misfit.what, method)
+                    if what is not None:
+                        yield Misfit(what, place, misfit.confidence)
+                        return
         for callee in evaluator.evaluate(frame, call.callee, at):
             match callee:
                 case External(path=path) if path in _LISTS:
@@ -231,6 +277,8 @@ class Results:
                     inner = call.argument(SAME_VALUE[path])
                     if inner is not None:
                         yield from self._of_value(frame, inner, at, depth + 1)
+                case External(path=path) if path in _CHOOSING:
+                    yield from self._of_chosen(frame, call, path, at, depth)
                 case External(path="asyncio.gather"):
                     for argument in call.arguments:
                         yield from self._of_value(frame, argument.value, at, depth + 1)
@@ -242,6 +290,16 @@ class Results:
                     yield from self.of_callable(callee, given, place, depth + 1)
                 case _:
                     pass
+
+    def _of_chosen(self, frame: Frame, call: Call, path: str, point: Point | None, depth: int) -> Iterator[Misfit]:
+        """What built-in functions choose from, or add up of, what they are given."""
+        if path == "builtins.round" and len(call.arguments) == 1:
+            return  # a whole number
+        values = [argument.value for argument in call.arguments if argument.keyword is None]
+        is_listed = path == "builtins.sum" or (path in {"builtins.max", "builtins.min"} and len(values) == 1)
+        for value in values[:1] if is_listed or path == "builtins.round" else values:
+            found = self._of_listed if is_listed else self._of_value
+            yield from found(frame, value, point, depth + 1)
 
     def _of_listed(self, frame: Frame, value: v.Value | None, point: Point | None, depth: int) -> Iterator[Misfit]:
         """What stays of something when a list is made of it: its items."""
@@ -284,17 +342,6 @@ class Results:
 
     # Entities
 
-    def _of_fields(self, ref: ClassRef) -> Iterator[Misfit]:
-        """What the fields of a model are declared to hold: `model_dump()` leaves it as it is."""
-        for base in attributes.bases(self._evaluator, ref):
-            cls = attributes.class_of(self._evaluator, base) if isinstance(base, ClassRef) else None
-            if cls is not None and isinstance(base, ClassRef):
-                for field in cls.fields:
-                    if field.annotation is not None:
-                        for misfit in self._of_hint(self._evaluator.frames[base.frame], field.annotation):
-                            if "pydantic" not in misfit.what:  # which is dumped, too
-                                yield misfit
-
     def _of_entities(self, entities: Entities, place: Place, grade: Confidence = Confidence.HIGH) -> Iterator[Misfit]:
         known = [entity for entity in entities if entity != Literal(None)]
         if any(isinstance(entity, Opaque) for entity in known) or len(known) > 1:
@@ -313,89 +360,8 @@ class Results:
             case External(path=path):
                 what = not_json.of_result(path)
             case Instance(cls=ref):
-                what = self._of_class(ref)
+                what = self._classes.of_class(ref)
             case _:
                 pass
         if what is not None:
             yield Misfit(what, place)
-
-    def _of_class(self, ref: ClassRef) -> str | None:
-        """What an object of a project's class is, if it is not JSON; None also where a base is not known."""
-        evaluator = self._evaluator
-        cls = attributes.class_of(evaluator, ref)
-        if cls is None:
-            return None
-        bases = list(attributes.bases(evaluator, ref))
-        paths = [base.path for base in bases if isinstance(base, External)]
-        if any(path in not_json.PASSING for path in paths):
-            return None
-        for path in paths:
-            if path in not_json.BASES:
-                return f"{not_json.BASES[path]} (`{cls.name}`)"
-        if any(path not in not_json.NEUTRAL for path in paths) or not self._are_all_known(bases):
-            return None
-        frame = evaluator.frames[ref.frame]
-        for decorator in cls.decorators:
-            for entity in evaluator.evaluate(frame, self._undecorated(frame, decorator)):
-                if isinstance(entity, External) and entity.path in not_json.DATACLASSES:
-                    return f"a dataclass (`{cls.name}`)"
-        return f"an object (`{cls.name}`)"
-
-    @staticmethod
-    def _undecorated(frame: Frame, decorator: v.Value) -> v.Value:
-        return frame.call(decorator.call).callee if isinstance(decorator, v.CallResult) else decorator
-
-    def _are_all_known(self, bases: Sequence[ClassRef | External]) -> bool:
-        for base in bases:
-            cls = attributes.class_of(self._evaluator, base) if isinstance(base, ClassRef) else None
-            if cls is not None and isinstance(base, ClassRef):
-                frame = self._evaluator.frames[base.frame]
-                for value in cls.bases:
-                    written = value.base if isinstance(value, v.Subscript) else value
-                    found = self._evaluator.evaluate(frame, written)
-                    if not any(isinstance(entity, ClassRef | External) for entity in found):
-                        return False
-        return True
-
-    # Annotations
-
-    def _of_hint(self, frame: Frame, annotation: v.Value, depth: int = 0) -> Iterator[Misfit]:
-        if depth > _DEEPEST:
-            return
-        place = Place(frame.module.path, annotation.span)
-        match annotation:
-            case v.Operation(operator="|", operands=options):
-                yield from self._of_options(frame, options, depth)
-            case v.Subscript(base=base, key=key):
-                paths = {e.path for e in self._evaluator.evaluate(frame, base) if isinstance(e, External)}
-                inner = key.items if isinstance(key, v.Sequence) else (key,)
-                if any(path.endswith(".Annotated") for path in paths):
-                    inner = inner[:1]
-                if any(path.endswith(".Coroutine") for path in paths):
-                    inner = inner[-1:]
-                if paths & _THROUGH:
-                    yield from self._of_options(frame, inner, depth)
-                elif paths & _CONTAINERS:
-                    for item in inner:
-                        yield from self._of_hint(frame, item, depth + 1)
-                else:
-                    yield from self._of_hint(frame, base, depth + 1)
-            case v.Name() | v.Attribute():
-                for entity in self._evaluator.evaluate(frame, annotation):
-                    what = None
-                    if isinstance(entity, External):
-                        what = not_json.of_class(entity.path)
-                    elif isinstance(entity, ClassRef):
-                        what = self._of_class(entity)
-                    if what is not None:
-                        yield Misfit(what, place)
-            case _:
-                pass
-
-    def _of_options(self, frame: Frame, options: Sequence[v.Value], depth: int) -> Iterator[Misfit]:
-        """An annotation with several possibilities: some of them may never come."""
-        several = [option for option in options if not (isinstance(option, v.Constant) and option.value is None)]
-        for option in several:
-            for misfit in self._of_hint(frame, option, depth + 1):
-                grade = Confidence.LOW if len(several) > 1 else Confidence.HIGH
-                yield dataclasses.replace(misfit, confidence=Confidence.least(grade, misfit.confidence))

@@ -1,0 +1,66 @@
+"""Steps of async workflows that are not awaited, on some path or on any."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from steplint.diagnostics import Place
+from steplint.flow.fates import Fates
+from steplint.project.awaitables import Awaitable, Awaitables
+from steplint.project.evaluate import Evaluator
+from steplint.project.frames import Frame
+from steplint.project.reach import Reached
+from steplint.project.sites import Sites
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Unawaited:
+    """A step, a group or a coroutine with steps that is not awaited.
+
+    `used` is where it is awaited, or handed on, on other paths; None when it never is. `returned` is where a workflow's
+    own handler gives it to the SDK, which awaits nothing.
+    """
+
+    awaitable: Awaitable
+    used: Place | None
+    returned: Place | None
+
+
+class Forgotten:
+    """Finds what is not awaited."""
+
+    def __init__(self, evaluator: Evaluator, sites: Sites, awaitables: Awaitables) -> None:
+        self._evaluator = evaluator
+        self._sites = sites
+        self._awaitables = awaitables
+        self._by_frame: dict[tuple[int, bool], tuple[Unawaited, ...]] = {}
+
+    def of(self, reached: Reached) -> tuple[Unawaited, ...]:
+        """What a frame of an async workflow's body does not await."""
+        frame = reached.frame
+        # The SDK awaits what a handler or a callable of a group gives once, and not what that gives.
+        is_last = reached.invocation is None or reached.invocation.parallel
+        is_last = is_last and frame.function.is_async
+        key = (frame.id, is_last)
+        if key not in self._by_frame:
+            self._by_frame[key] = tuple(self._search(frame, is_last=is_last))
+        return self._by_frame[key]
+
+    def _search(self, frame: Frame, *, is_last: bool) -> Iterator[Unawaited]:
+        awaitables = self._awaitables.of(frame)
+        if not awaitables:
+            return
+        definitions = self._evaluator.definitions(frame.module, frame.index)
+        fates = Fates(frame.module.model, frame.index, definitions, self._sites.decisions.of(frame).dead_edges)
+        path = frame.module.path
+        for number, awaitable in sorted(awaitables.items()):
+            fate = fates.of(number)
+            if fate is None:
+                continue
+            returned = Place(path, fate.returned) if fate.returned is not None else None
+            used = Place(path, fate.used) if fate.used is not None else None
+            if is_last and returned is not None:
+                yield Unawaited(awaitable, used, returned)
+            elif fate.is_lost:
+                yield Unawaited(awaitable, used or returned, None)
