@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -35,6 +36,7 @@ BAD_PROJECT: dict[str, str | bytes] = {"pyproject.toml": "", "app/__init__.py": 
 GOOD_PROJECT = {**BAD_PROJECT, "app/flows.py": BAD.replace("step1", "load-user")}
 NOT_UTF8 = {**BAD_PROJECT, "app/old.py": b"import inngest\nx = '\xe9'\n"}
 
+MULTITOOL = shutil.which("Sarif.Multitool")
 DOCUMENTS = ("json", "sarif", "sarif-github", "gitlab", "rdjson")
 WITH_PROBLEMS = (*DOCUMENTS, "json-lines", "junit", "markdown", "github", "azure")
 
@@ -196,6 +198,30 @@ def test_sarif_has_the_rules_that_ran_and_what_comments_hide(write_files: Write)
     assert run.status == 0
     assert result["suppressions"][0]["kind"] == "inSource"
     assert re.fullmatch(r"[0-9a-f]+:1", result["partialFingerprints"]["primaryLocationLineHash"])
+
+
+@pytest.mark.skipif(MULTITOOL is None, reason="Microsoft's SARIF multitool is not on the path, see CONTRIBUTING.md")
+def test_sarif_is_what_github_takes(write_files: Write) -> None:
+    root = write_files({**BAD_PROJECT, **NOT_UTF8})
+
+    def said() -> set[str]:
+        """The rules, of SARIF and of GitHub's ingestion, that the log breaks."""
+        command = (str(MULTITOOL), "validate", "a.sarif", "--rule-kind", "Sarif;Ghas", "--output", "said.sarif")
+        environment = {**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
+        subprocess.run(
+            (*command, "--log", "ForceOverwrite"), check=True, capture_output=True, env=environment, timeout=120
+        )
+        runs = json.loads((root / "said.sarif").read_text(encoding="utf-8-sig"))["runs"]
+        return {result["ruleId"] for run in runs for result in run.get("results", ())}
+
+    for output_format in ("sarif", "sarif-github"):
+        check("--output-format", output_format, "-o", "a.sarif")
+        assert said() - {"SARIF2006"} == set(), "but for addresses that cannot be reached from here"
+    log = json.loads((root / "a.sarif").read_text(encoding="utf-8"))
+    for rule in log["runs"][0]["tool"]["driver"]["rules"]:
+        del rule["fullDescription"]
+    (root / "a.sarif").write_text(json.dumps(log), encoding="utf-8")
+    assert "GH2012" in said(), "it says when something is wrong"
 
 
 def test_a_format_from_the_environment_that_there_is_not(write_files: Write) -> None:

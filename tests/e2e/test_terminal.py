@@ -323,7 +323,7 @@ STREAMS = [
     Row("non-TTY no escapes", 1, FAULTY, out=(FOUND,), check=no_escapes, environment={"TERM": "xterm-256color"}),
     Row("FORCE_COLOR", 1, FAULTY, environment={"FORCE_COLOR": "1"}, check=colours),
     Row("CLICOLOR_FORCE", 1, FAULTY, environment={"CLICOLOR_FORCE": "1"}, check=colours),
-    Row("NO_COLOR", 1, FAULTY, out=(FOUND,), environment={"NO_COLOR": "1"}, check=no_escapes,
+    Row("NO_COLOR", 1, FAULTY, out=(FOUND,), environment={"NO_COLOR": "1"}, check=no_colours,
         start=functools.partial(on_terminal, columns=80)),
     Row("NO_COLOR and FORCE_COLOR", 1, FAULTY, environment={"NO_COLOR": "1", "FORCE_COLOR": "1"}, check=no_escapes),
     Row("NO_COLOR and --color always", 1, FAULTY, ("--color", "always"), environment={"NO_COLOR": "1"}, check=colours),

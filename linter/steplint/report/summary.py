@@ -27,6 +27,9 @@ def summary(result: RunResult) -> str:
         text += f" {len(result.below_severity)} milder not shown (`--min-severity advisory` shows all)."
     if result.below_confidence:
         text += f" {len(result.below_confidence)} less sure not shown (`--min-confidence low` shows all)."
+    errors = sum(not problem.notice for problem in result.problems)
+    if errors:
+        text += f" {counted(errors, 'error')}: findings may be missing."
     return text
 
 

@@ -182,6 +182,7 @@ def test_the_summary_line() -> None:
         "Found 4 findings (2 critical, 1 mandatory, 1 advisory) in 2 workflows of 7 files. 1 suppressed by comments."
         " 1 in the baseline."
         " 2 less sure not shown (`--min-confidence low` shows all)."
+        " 2 errors: findings may be missing."
     )
 
 

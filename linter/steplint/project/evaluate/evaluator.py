@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from steplint.flow.definitions import Definition, Definitions
 from steplint.model import values as v
@@ -28,7 +28,8 @@ from steplint.project.entities import (
     is_known,
     unite,
 )
-from steplint.project.evaluate import attributes, calls, folding, growth, hints, mutations, schemas
+from steplint.project.evaluate import attributes, calls, folding, growth, handed, hints, mutations, schemas
+from steplint.project.evaluate.changes import Changes
 from steplint.project.evaluate.memory import Memory
 from steplint.project.files import ModuleFiles
 from steplint.project.frames import Arguments, Frame, FrameTable, Module, bind, is_worth_keeping
@@ -49,7 +50,7 @@ class Evaluator:
         self._definitions: dict[tuple[str, int], Definitions] = {}
         self._assigned: dict[tuple[str, int], dict[str, list[tuple[Assign, Point]]]] = {}
         self._memory = Memory()
-        self.mutations = mutations.Mutations()
+        self.changes = Changes()
         self.growth = growth.Growth()
 
     # Modules
@@ -136,7 +137,8 @@ class Evaluator:
             case v.Name():
                 return self.name(frame, value.id, point)
             case v.Attribute():
-                return unite(*(self.attribute(base, value.name) for base in self.evaluate(frame, value.base, point)))
+                found = unite(*(self.attribute(base, value.name) for base in self.evaluate(frame, value.base, point)))
+                return self._changed_through(frame, value, found)
             case v.CallResult():
                 return calls.result_of(self, frame, value.call, point)
             case v.Awaited():
@@ -177,6 +179,16 @@ class Evaluator:
                 return (External("builtins.bytes()"),)
             case _:
                 return (UNKNOWN,)
+
+    def _changed_through(self, frame: Frame, value: v.Attribute, found: Entities) -> Entities:
+        """What an attribute is, when the frame's function may change it where it is, or have it changed."""
+        if (
+            isinstance(value.base, v.Name)
+            and any(isinstance(entity, Table) for entity in found)
+            and handed.is_changed_through(self, frame, value.base.id, value.name)
+        ):
+            return tuple(map(mutations.opened, found))
+        return found
 
     def _sequence(self, frame: Frame, value: v.Sequence, point: Point | None) -> Items:
         found: list[Entities] = []
@@ -455,7 +467,18 @@ class Evaluator:
         if name == "__dict__" and isinstance(entity, Instance):
             table = schemas.attributes_of(self, entity)
             return (UNKNOWN,) if table is None else (table,)
-        return attributes.lookup(self, entity, name)
+        found = attributes.lookup(self, entity, name)
+        if (
+            isinstance(entity, Instance)
+            and any(isinstance(each, Table) for each in found)
+            and handed.is_changed_by_methods(self, entity.cls, name)
+        ):
+            return tuple(map(mutations.opened, found))
+        return found
+
+    def whether(self, question: tuple[Hashable, ...], answer: Callable[[], bool]) -> bool:
+        """The answer to a question of yes or no, worked out when it is new; yes when it leads too far."""
+        return bool(self._memory.recall(question, lambda: (Literal(True),) if answer() else ()))
 
     def returned(self, frame: Frame) -> Entities:
         """What a function may return in a frame; for generators, the items it hands out."""
