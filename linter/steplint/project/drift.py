@@ -100,6 +100,7 @@ class Drift:
         self._bodies = bodies
         self._origins: dict[tuple[int, int, Point | None], frozenset[Origin]] = {}
         self._named: dict[tuple[int, str, int, int], frozenset[Origin]] = {}
+        self._taken: dict[tuple[int, int, Point | None], frozenset[Origin]] = {}
         self._sources: dict[int, dict[int, Source]] = {}
         self._returned: dict[int, Source | None] = {}
         self._holding: dict[int, bool] = {}
@@ -351,6 +352,13 @@ class Drift:
 
     def _captured(self, frame: Frame, index: int, point: Point | None) -> frozenset[Origin]:
         """What a function made in the frame takes from it."""
+        key = (frame.id, index, point)
+        if key not in self._taken:
+            self._taken[key] = _NONE  # a function that calls itself takes nothing more
+            self._taken[key] = self._look_into(frame, index, point)
+        return self._taken[key]
+
+    def _look_into(self, frame: Frame, index: int, point: Point | None) -> frozenset[Origin]:
         found: list[frozenset[Origin]] = []
         functions = frame.module.model.functions
         own = set(functions[index].locals) | {p.name for p in functions[index].parameters}
