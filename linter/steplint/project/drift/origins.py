@@ -36,6 +36,7 @@ class Origins:
         self._sets = sets
         self._origins: dict[tuple[int, int, Point | None], frozenset[Origin]] = {}
         self._named: dict[tuple[int, str, int, int], frozenset[Origin]] = {}
+        self._taken: dict[tuple[int, int, Point | None], frozenset[Origin]] = {}
         self._sources: dict[int, dict[Origin, Source]] = {}
         self._returned: dict[int, Source | None] = {}
         self._tests: dict[int, list[tuple[int, frozenset[Origin]]]] = {}
@@ -247,6 +248,13 @@ class Origins:
 
     def captured(self, frame: Frame, index: int, point: Point | None) -> frozenset[Origin]:
         """What a function made in the frame takes from it."""
+        key = (frame.id, index, point)
+        if key not in self._taken:
+            self._taken[key] = _NONE  # a function that calls itself takes nothing more
+            self._taken[key] = self._look_into(frame, index, point)
+        return self._taken[key]
+
+    def _look_into(self, frame: Frame, index: int, point: Point | None) -> frozenset[Origin]:
         found: list[frozenset[Origin]] = []
         functions = frame.module.model.functions
         own = set(functions[index].locals) | {p.name for p in functions[index].parameters}
