@@ -47,8 +47,8 @@ class CronEventData(Rule):
     ## Known gaps
 
     Models that the data is validated with count as reads of their required fields. Functions that a step invokes get
-    data and are not looked at. A read with `get` is of low confidence: it may be there for runs that people start by
-    hand.
+    data and are not looked at. A read with `get` is of medium confidence: it may be there for runs that people start
+    by hand.
 
     ## References
 
@@ -74,7 +74,7 @@ class CronEventData(Rule):
                             read.place,
                             f"a schedule starts `{workflow.name}`: its event has no `{read.key}`",
                             help="Say it in the code, or add the event that brings it to the triggers.",
-                            confidence=Confidence.LOW if read.kind is ReadKind.GET else Confidence.HIGH,
+                            confidence=Confidence.MEDIUM if read.kind is ReadKind.GET else Confidence.HIGH,
                             workflow=workflow,
                             related=tuple(hop.as_related() for hop in reached.path),
                         )

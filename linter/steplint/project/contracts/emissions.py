@@ -9,7 +9,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from steplint.diagnostics import Place
-from steplint.model.module import FunctionKind
+from steplint.model.module import Function, FunctionKind
+from steplint.project.contents import root
 from steplint.project.contracts.references import calls_by_name, is_called_in_the_dark, is_used
 from steplint.project.entities import Entities, Items, Literal, Record, Table, Template
 from steplint.project.frames import Frame
@@ -112,6 +113,13 @@ def is_dead(project: Project, emission: Emission) -> bool:
     return emission.frame.function.name.startswith("_") and not is_used(project, emission.frame)
 
 
+def _is_told_name(function: Function) -> bool:
+    """Whether a function is handed the name of the event that it sends, and does not find it in its own data."""
+    parameters = {parameter.name for parameter in function.parameters}
+    names = [call.argument(None, "name") for call in function.calls]
+    return any(root(name) in parameters for name in names if name is not None)
+
+
 def events_of(sent: Sent) -> Iterator[Event]:
     """The events of a send; a dict that is sent for an event counts as what it says (SL404 tells of it)."""
     if sent.leaf.sending is not None:
@@ -148,6 +156,7 @@ def _is_open(project: Project, sent: Sent, through: set[tuple[str, int]]) -> boo
     frame = sent.outermost
     callers = project.senders.callers_of((frame.module.path, frame.index))
     if not callers:
-        return frame.function.kind is not FunctionKind.FUNCTION or is_used(project, frame)
+        is_reached = frame.function.kind is not FunctionKind.FUNCTION or is_used(project, frame)
+        return is_reached or not (sent.chain or _is_told_name(frame.function))
     hands_on = any(not calls_by_name(project, caller, frame.function.name) for caller in callers - through)
     return hands_on or is_called_in_the_dark(project, frame)

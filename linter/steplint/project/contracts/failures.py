@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from steplint.diagnostics import Place
 from steplint.model import values as v
-from steplint.model.graph import Invoke
+from steplint.model.graph import Assign, Invoke
 from steplint.model.operands import operands
 from steplint.project.contracts.references import within
 from steplint.project.entities import Entities, External, Items, Literal, Point, Table
@@ -84,9 +84,22 @@ def event_reads(workflow: Workflow) -> tuple[list[Place], bool]:
             if isinstance(value, v.Attribute) and value.name in {"data", "events"}:
                 base = evaluate(reached.frame, value.base, point)
                 if value.name == "data" and External(inngest.EVENT) in base:
-                    found.add(Place(reached.frame.module.path, value.span))
+                    found.add(_event_place(workflow, reached.frame, value.base, point))
                 knows_all = knows_all or (value.name == "events" and External(inngest.CONTEXT) in base)
     return sorted(found), knows_all
+
+
+def _event_place(workflow: Workflow, frame: Frame, value: v.Value, point: Point) -> Place:
+    """Where the event stands in the code: at its own name, or where a variable took it from the context."""
+    if isinstance(value, v.Name):
+        definitions = workflow.project.evaluator.definitions(frame.module, frame.index)
+        for site in definitions.reaching(value.id, point.block, point.operation):
+            match site.operation:
+                case Assign(value=v.Attribute(name="event") as taken):
+                    return Place(frame.module.path, taken.span)
+                case _:
+                    pass
+    return Place(frame.module.path, value.span)
 
 
 def failure_frames(workflow: Workflow) -> Iterator[Reached]:
