@@ -89,9 +89,9 @@ class IncompleteEventData(Rule):
 
     ## Known gaps
 
-    Anything unknown in the data (a spread of something that cannot be resolved, keys that are computed) makes the rule
-    silent. Reads after an early return, and keys that are missing on some paths only, are reported at medium
-    confidence. What tests send is not looked at.
+    Anything unknown in the data (a spread of something that cannot be resolved, keys that are computed, a function of a
+    library that is handed the mapping and may fill it) makes the rule silent. Reads after an early return, and keys
+    that are missing on some paths only, are reported at medium confidence. What tests send is not looked at.
 
     ## References
 
