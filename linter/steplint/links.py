@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import importlib.metadata
 
 DISTRIBUTION = "steplint"
 
@@ -22,6 +21,8 @@ def home_url() -> str | None:
 @functools.cache
 def project_url(label: str) -> str | None:
     """The address with this label in `project.urls`, in whichever case; None when there is none."""
+    import importlib.metadata  # as dear as all of msgspec; most reports have no links
+
     try:
         entries = importlib.metadata.metadata(DISTRIBUTION).get_all("Project-URL") or ()
     except importlib.metadata.PackageNotFoundError:

@@ -67,10 +67,52 @@ def test_what_was_not_analysed_is_counted_by_reason(write_files: Write) -> None:
         ("unknown-event-data", "app/flows.py", 22, "user/created"),
         ("unknown-event-name", "app/flows.py", 21, "…"),
         ("unknown-library-call", "app/flows.py", 13, "mystery.call"),
+        ("unknown-sdk-version", "app/flows.py", 1, "inngest"),
         ("unread-file", "app/broken.py", 1, "not valid Python"),
         ("unresolved-call", "app/flows.py", 12, "nowhere.whatever"),
         ("unresolved-handler", "app/flows.py", 17, "gone"),
     ]
+
+
+APPLICATION = """\
+import os
+import inngest
+import inngest.fast_api
+from app.elsewhere import more
+
+client = inngest.Inngest(app_id="rides")
+other = inngest.Inngest(app_id=os.environ["APP"])
+
+
+@client.create_function(fn_id=os.environ["ID"], trigger=inngest.TriggerEvent(event=os.environ["EVENT"]))
+async def confirm(ctx: inngest.Context) -> None:
+    await ctx.step.wait_for_event("wait-for-payment", event=os.environ["PAID"], timeout=60_000)
+    await ctx.step.invoke("bill-trip", function=more)
+
+
+@(client if os.environ["A"] else other).create_function(fn_id="a", trigger=inngest.TriggerCron(cron="0 3 * * *"))
+async def purge(ctx: inngest.Context) -> None: ...
+
+
+def start(app) -> None:
+    inngest.fast_api.serve(app, client, [confirm, purge, more])
+"""
+
+
+def test_what_makes_rules_of_the_application_silent_is_counted(write_files: Write) -> None:
+    write_files({"app/__init__.py": "", "app/flows.py": APPLICATION, "uv.lock": ""})
+    gaps = json.loads(run("--output-format", "json").stdout)["coverage"]["gaps"]
+    assert [(gap["kind"], gap["line"], gap["name"]) for gap in gaps if gap["kind"].startswith("unknown")] == [
+        ("unknown-client", 17, "purge"),
+        ("unknown-function-id", 11, "confirm"),
+        ("unknown-listener", 12, "wait_for_event"),
+        ("unknown-listener", 13, "invoke"),
+        ("unknown-sdk-version", 1, "inngest"),
+        ("unknown-served-list", 21, "…"),
+        ("unknown-trigger", 11, "confirm"),
+    ]
+    setting = json.loads(run("--output-format", "json", "--config", "target-sdk = '0.5'").stdout)["coverage"]["gaps"]
+    assert "unknown-sdk-version" not in {gap["kind"] for gap in setting}
 
 
 def test_a_text_report_leaves_it_to_standard_error(write_files: Write) -> None:

@@ -27,7 +27,7 @@ RULES = DOCS / "rules"
 NAMES = {rule.code: rule.name for rule in installed_rules()}
 OPTIONS = {page.name for page in all_options(installed_rules())}
 FIRST_PAGES = """
-    adoption baseline pre-commit github gitlab rules/index rule-card
+    adoption baseline pre-commit github gitlab rules/index rule-card wires limits
     command-line selection settings suppressions formats
 """.split()
 """The order of the list of pages; a page that is not named here comes after them, by its name."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from steplint.sdk import limits
+from steplint.sdk.expressions import SLOTS, UNEVALUATED
 from steplint.sdk.limits import CHOICES, COMBINATIONS, LIMITS, Limit, Unit, in_words
 
 Golden = Callable[[Path, str], None]
@@ -16,9 +17,10 @@ PAGE = Path(__file__).parents[2] / "docs" / "limits.md"
 HEAD = """\
 # Limits
 
-What the SDK and the platform accept, as [SL406](rules/limit-exceeded.md), [SL407](rules/forbidden-combination.md) and
-[SL408](rules/silent-combination.md) know it. The SDK's side was seen with inngest 0.5.19; the platform's was read in
-the source of its server (August 2026), or, where a row says so, is only stated in the reference.
+What the SDK and the platform accept, as [SL405](rules/invalid-cron.md), [SL406](rules/limit-exceeded.md),
+[SL407](rules/forbidden-combination.md), [SL408](rules/silent-combination.md) and [SL410](rules/invalid-expression.md)
+know it. The SDK's side was seen with inngest 0.5.19; the platform's was read in the source of its server (August 2026),
+or, where a row says so, is only stated in the reference.
 
 The SDK takes most values when a function is defined. What the platform refuses it refuses when the application is
 synchronised, and then none of the application's functions is updated.
@@ -78,6 +80,14 @@ def page() -> str:
     text += "\n## Combinations\n\n| options | together |\n|---|---|\n"
     for each in COMBINATIONS:
         text += f"| `{each.first}` and `{each.second}` | {each.effect} |\n"
+    text += "\n## Expressions\n\nSL410 judges them.\n\n| what | names | accepts | text that is no expression | a name "
+    text += "that there is not |\n|---|---|---|---|---|\n"
+    for owner, slots in SLOTS.items():
+        for slot in slots:
+            names = "`event`, `async`" if slot.has_async else "`event`"
+            accepts = "comparisons" if slot.is_plain else "everything"
+            syntax, unknown = (end or UNEVALUATED for end in (slot.syntax, slot.names))
+            text += f"| {named(owner, slot.parameter)} | {names} | {accepts} | {syntax} | {unknown} |\n"
     text += "\n## What the code does not show\n\nNo rule judges these.\n\n| what | most |\n|---|---|\n"
     for what, stated in limits.STATED:
         text += f"| {what} | {stated} |\n"

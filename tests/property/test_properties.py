@@ -76,3 +76,19 @@ def test_helpers_that_send_and_all_call_each_other() -> None:
         lines += ["", f"async def f{number}(data):", "    await client.send(inngest.Event(name=data, data=data))"]
         lines += [f"    await f{other}([data, {other}])" for other in range(7) for place in range(3)]
     check({"flows.py": "\n".join(lines) + "\n"}, reports=False)
+
+
+def test_a_function_of_a_body_that_calls_itself() -> None:
+    """Handlers inside a workflow that name themselves or each other: what they take from it never came to an end."""
+    check(
+        {
+            "flows.py": "import inngest\nclient = inngest.Inngest(app_id='app')\n\n\n"
+            "@client.create_function(fn_id='a', trigger=inngest.TriggerEvent(event='trip/created'))\n"
+            "async def load(ctx):\n"
+            "    async def again(row):\n        return await again(row) if row else await other(row)\n\n"
+            "    async def other(row):\n        return await again(row)\n\n"
+            "    down = lambda row: down(row) if row else 0\n"
+            "    await ctx.step.run('load the trip', again)\n"
+            "    await ctx.step.run('load another', down)\n"
+        }
+    )

@@ -11,6 +11,7 @@ from steplint.settings import default_settings
 
 HEAD = """
 import datetime
+import os
 import random
 
 import httpx
@@ -57,6 +58,27 @@ CASES = {
         "SL211",
         'await ctx.step.sleep("wait-some", 500)',
         [(Severity.CRITICAL, Confidence.MEDIUM)],
+    ),
+    "five minutes in seconds": ("SL211", 'await ctx.step.sleep("wait-some", 5 * 60)', [CRITICAL]),
+    "a retry in half a second": (
+        "SL211",
+        'raise inngest.RetryAfterError("busy", 500)',
+        [(Severity.CRITICAL, Confidence.MEDIUM)],
+    ),
+    "a switch in the environment": (
+        "SL209",
+        'if os.getenv("WORK"):\n        await ctx.step.run("work-a", work)',
+        [(Severity.MANDATORY, Confidence.MEDIUM)],
+    ),
+    "steps named after the items of a set": (
+        "SL220",
+        'for x in set(ctx.event.data["a"]):\n        await ctx.step.run(f"work-{x}", work)',
+        [(Severity.MANDATORY, Confidence.MEDIUM)],
+    ),
+    "steps numbered after the items of a set": (
+        "SL220",
+        'for i, x in enumerate(set(ctx.event.data["a"])):\n        await ctx.step.run(f"work-{i}", work, x)',
+        [MANDATORY],
     ),
     "half a second where one is the least": (
         "SL211",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -287,3 +288,76 @@ def test_a_group_that_is_not_awaited_takes_no_steps() -> None:
         return "done"
 
     assert (run(body).output, charged) == ("done", [])
+
+
+# Handlers
+
+
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
+@pytest.mark.parametrize("retries", [0, 3])
+def test_what_is_called_in_place_is_no_handler(retries: int) -> None:
+    """SL204: a TypeError on each try; the function itself, a lambda that calls it, and what a factory makes work."""
+    result = run(handler_of(bad_example("SL204")["bill"]), retries=retries)
+    assert result.status is Status.FAILED
+    assert isinstance(result.error, TypeError)
+    assert trigger(good_example("SL204")["bill"]).status is Status.COMPLETED
+
+    async def factory(ctx: Any) -> object:
+        return await ctx.step.run("charge-card", functools.partial(str, "charged"))
+
+    assert run(factory).output == "charged"
+
+
+def test_the_work_of_a_sync_function_is_done_on_every_try() -> None:
+    """SL204: in the body, before the step fails."""
+    charged: list[str] = []
+
+    async def body(ctx: Any) -> None:
+        await ctx.step.run("charge-card", charged.append("again"))
+
+    assert run(body, retries=2).status is Status.FAILED
+    assert len(charged) > 2
+
+
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
+def test_a_group_takes_no_coroutines() -> None:
+    """SL204."""
+
+    async def body(ctx: Any) -> None:
+        await ctx.group.parallel((ctx.step.run("charge-card", lambda: None),))
+
+    result = run(body, retries=0)
+    assert result.status is Status.FAILED
+    assert isinstance(result.error, TypeError)
+
+
+# Late binding
+
+
+def test_callables_of_a_group_read_late() -> None:
+    """SL216: three times the last order, with nothing failing."""
+    bad, good = bad_example("SL216"), good_example("SL216")
+    result = trigger(bad["bill_all"])
+    assert (result.status, result.output) == (Status.COMPLETED, ("third", "third", "third"))
+    assert set(bad["charged"]) == {"third"}
+    assert trigger(good["bill_all"]).output == ("first", "second", "third")
+    assert sorted(good["charged"]) == ["first", "second", "third"]
+
+
+def test_a_lambda_of_a_step_is_called_in_time() -> None:
+    """SL216: so is one of a group inside of the loop, and one that the group takes from a generator itself."""
+
+    async def direct(ctx: Any) -> list[object]:
+        return [await ctx.step.run(f"charge-{order}", lambda: order) for order in "abc"]  # noqa: B023 - under test
+
+    async def inside(ctx: Any) -> list[object]:
+        charge = ctx.step.run
+        return [await ctx.group.parallel((lambda: charge(order, str, order),)) for order in "abc"]  # noqa: B023
+
+    async def lazy(ctx: Any) -> object:
+        charge = ctx.step.run
+        return await ctx.group.parallel(lambda: charge(order, str, order) for order in "abc")  # noqa: B023
+
+    assert run(direct).output == ["a", "b", "c"]
+    assert run(inside).output == [("a",), ("b",), ("c",)]
+    assert run(lazy).output == ("a", "b", "c")

@@ -171,8 +171,9 @@ def test_an_option_meant_as_seconds_fails_the_registration() -> None:
     ids=["debounce", "throttle", "rate-limit", "batch", "timeouts", "cancel"],
 )
 def test_options_refuse_numbers_that_were_meant_as_seconds(make: Any) -> None:
-    """SL211: 30 are milliseconds and less than a second; 30,000 are taken."""
+    """SL211: 30 are milliseconds and less than a second, 1,500 no whole number of them; 30,000 are taken."""
     assert "at least 1 second" in str(make(30).to_dict())
+    assert "whole number of seconds" in str(make(1_500).to_dict())
     assert isinstance(make(30_000).to_dict(), dict)
 
 
@@ -192,6 +193,35 @@ def test_what_a_handler_writes_is_gone_on_the_next_pass() -> None:
         example.made_up("app.orders.load").return_value = ["an order"]
         assert example.run("ship_orders").status is Status.COMPLETED
         assert example.calls("app.orders.ship") == [call(shipped)]
+
+
+def test_an_attribute_that_a_handler_sets_is_gone_on_the_next_pass() -> None:
+    """SL213: the body makes the object anew on each pass; a module's is still there, for the process is the same."""
+    seen: list[object] = []
+
+    class Flow:
+        order: object = None
+
+        def load(self) -> None:
+            self.order = "an order"
+
+        def ship(self) -> None:
+            seen.append(self.order)
+
+    async def made_in_the_body(ctx: Any) -> None:
+        flow = Flow()
+        await ctx.step.run("load-order", flow.load)
+        await ctx.step.run("ship-order", flow.ship)
+
+    shared = Flow()
+
+    async def made_once(ctx: Any) -> None:
+        await ctx.step.run("load-order", shared.load)
+        await ctx.step.run("ship-order", shared.ship)
+
+    assert run(made_in_the_body).status is Status.COMPLETED
+    assert run(made_once).status is Status.COMPLETED
+    assert seen == [None, "an order"]
 
 
 def first_answer(example: Example, function: str, data: dict[str, Any]) -> Any:

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import collections
+import dataclasses
+import datetime
+import decimal
+import enum
+import json
+import pathlib
+import uuid
+from typing import Any
 
 import inngest
 import pytest
@@ -52,6 +61,54 @@ def test_data_that_is_no_json_is_refused() -> None:
     """SL306."""
     with pytest.raises(ValueError, match="validation error"):
         asyncio.run(bad_example("SL306")["end_trip"]("t1"))
+
+
+class Colour(enum.Enum):
+    RED = "red"
+
+
+@dataclasses.dataclass
+class Trip:
+    trip_id: str = "t1"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        datetime.datetime.now(),
+        datetime.date.today(),
+        datetime.timedelta(1),
+        uuid.uuid4(),
+        {1},
+        frozenset({1}),
+        b"png",
+        pathlib.Path("a"),
+        ValueError("late"),
+        collections.deque([1]),
+        Colour.RED,
+        Trip(),
+        print,
+        Trip,
+        (number for number in (1, 2)),
+        {"a": 1}.keys(),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_values_that_are_no_json_are_refused(value: Any) -> None:
+    """SL306."""
+    with pytest.raises(ValueError, match="validation error"):
+        inngest.Event(name="trip/ended", data={"value": value})
+
+
+@pytest.mark.parametrize(
+    "value",
+    [decimal.Decimal("1.5"), (1, 2), [datetime.datetime.now(), {1}], {"inside": uuid.uuid4()}],
+    ids=lambda value: type(value).__name__,
+)
+def test_values_that_the_sdk_makes_json_of(value: Any) -> None:
+    """SL306: of these it says nothing."""
+    event = inngest.Event(name="trip/ended", data={"value": value})
+    assert json.loads(json.dumps(event.model_dump(mode="json")))["data"]["value"]
 
 
 def test_a_schedule_brings_no_data() -> None:

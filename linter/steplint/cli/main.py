@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import traceback
 from typing import NoReturn
 
 import click
@@ -78,6 +77,8 @@ def _run() -> int:
         complain(SteplintError(f"cannot write the report: {error}"))
         return FAILED
     except Exception:  # noqa: BLE001 - the status 1 of an uncaught exception would say that there are findings
+        import traceback
+
         traceback.print_exc()
         complain(SteplintError("a fault in steplint ended the run; please report it with the lines above"))
         with contextlib.suppress(Exception):  # the fault may be in the format itself

@@ -19,6 +19,12 @@ class GapKind(enum.StrEnum):
     UNKNOWN_LIBRARY_CALL = "unknown-library-call"
     UNKNOWN_EVENT_NAME = "unknown-event-name"
     UNKNOWN_EVENT_DATA = "unknown-event-data"
+    UNKNOWN_TRIGGER = "unknown-trigger"
+    UNKNOWN_LISTENER = "unknown-listener"
+    UNKNOWN_FUNCTION_ID = "unknown-function-id"
+    UNKNOWN_CLIENT = "unknown-client"
+    UNKNOWN_SERVED_LIST = "unknown-served-list"
+    UNKNOWN_SDK_VERSION = "unknown-sdk-version"
 
 
 GAP_WORDS: dict[GapKind, str] = {
@@ -28,6 +34,12 @@ GAP_WORDS: dict[GapKind, str] = {
     GapKind.UNKNOWN_LIBRARY_CALL: "awaited calls in workflows of libraries that are not in the catalogue",
     GapKind.UNKNOWN_EVENT_NAME: "events sent under a name that cannot be told",
     GapKind.UNKNOWN_EVENT_DATA: "events sent with data that cannot be told",
+    GapKind.UNKNOWN_TRIGGER: "functions whose triggers cannot be told",
+    GapKind.UNKNOWN_LISTENER: "waits, cancellations and invocations of something that cannot be told",
+    GapKind.UNKNOWN_FUNCTION_ID: "functions whose id cannot be told",
+    GapKind.UNKNOWN_CLIENT: "functions whose client cannot be told",
+    GapKind.UNKNOWN_SERVED_LIST: "lists of functions to serve that cannot be told as a whole",
+    GapKind.UNKNOWN_SDK_VERSION: "files with functions for which nothing says a version of the SDK",
 }
 """The kinds in words for people."""
 

@@ -55,6 +55,8 @@ class ClaimTracker:
         self._subjects = self._worth_tracking(atoms)
         self._headers = {loop.header: number for number, loop in enumerate(function.loops)}
         self._iterated = {name for loop in function.loops for name in loop.targets}
+        self._after: dict[tuple[int, Claims, int], Claims] = {}
+        self._behind: dict[tuple[int, int, Claims], Claims | None] = {}
 
     def is_first_turn(self, claims: Claims, loop: int | None) -> bool:
         """Whether a loop is about to take its first turn; known for loops whose first turn matters."""
@@ -104,6 +106,13 @@ class ClaimTracker:
 
     def after(self, operation: Op, claims: Claims, block: int) -> Claims:
         """The claims that hold after an operation."""
+        key = (id(operation), claims, block)  # paths meet the same claims again and again
+        known = self._after.get(key)
+        if known is None:
+            known = self._after[key] = self._changed(operation, claims, block)
+        return known
+
+    def _changed(self, operation: Op, claims: Claims, block: int) -> Claims:
         match operation:
             case Assign(target=NameTarget(name=name), value=value) if value is not None:
                 known = self._claims_of_value(name, operation, claims, block) if name in self._subjects else ()
@@ -120,6 +129,12 @@ class ClaimTracker:
 
     def follow(self, number: int, edge: Edge, claims: Claims) -> Claims | None:
         """The claims that hold behind an edge; None when the edge cannot be taken where `claims` hold."""
+        key = (number, id(edge), claims)
+        if key not in self._behind:
+            self._behind[key] = self._carried(number, edge, claims)
+        return self._behind[key]
+
+    def _carried(self, number: int, edge: Edge, claims: Claims) -> Claims | None:
         found: Claims | None = claims
         if edge.test is not None and edge.kind in {EdgeKind.TRUE, EdgeKind.FALSE}:
             found = self._branch(number, edge, claims)

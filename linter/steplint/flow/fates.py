@@ -8,9 +8,10 @@ result is taken to be true and not None (an awaitable is), which decides branche
 from __future__ import annotations
 
 import dataclasses
+import enum
 import functools
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from steplint.diagnostics import Span
 from steplint.flow.conditions import AtomKind, Claim, Conditions
@@ -21,7 +22,6 @@ from steplint.model.graph import (
     EXIT,
     Assign,
     Await,
-    Block,
     ContextKind,
     Define,
     DefineClass,
@@ -49,7 +49,19 @@ _LOGGING = frozenset({"debug", "info", "warning", "error", "exception", "critica
 _TESTED_ALIKE = frozenset({AtomKind.TRUTHY, AtomKind.EQUAL, AtomKind.COMPARE})
 _MOST_STATES = 4_000
 _RESULT = ""
-"""Stands for the result itself among the names that hold it, until the call is made again."""
+"""Stands for the result itself among what holds it, until the call is made again."""
+_INSIDE = "[]"
+"""Behind the name of a variable: what it holds is a container with the result in it."""
+
+
+class _Held(enum.Enum):
+    """How a value has to do with the result."""
+
+    NOT = "not"
+    SELF = "self"
+    """It is the result."""
+    INSIDE = "inside"
+    """It is a container that holds it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -83,9 +95,15 @@ class Fates:
         self._conditions = Conditions(self._function, definitions)
         self._dead = dead
 
-    def of(self, call: int) -> Fate | None:
-        """What becomes of a call's result; None where the paths are too many to tell."""
-        search = _Search(self, call)
+    def of(
+        self, call: int, *, is_single: bool = False, idle: Mapping[int, Sequence[v.Value]] | None = None
+    ) -> Fate | None:
+        """What becomes of a call's result; None where the paths are too many to tell.
+
+        A single result is no container, so that it is no use of it to take an item from it. `idle` are the arguments
+        with which other calls do nothing, by call.
+        """
+        search = _Search(self, call, is_single=is_single, idle=idle or {})
         return search.fate() if search.run() else None
 
     # What the function is made of
@@ -142,9 +160,8 @@ class Fates:
 
     def ways(self, number: int, claims: frozenset[Claim]) -> Iterator[tuple[Edge, frozenset[Claim]]]:
         """Where a block leads when some claims hold, and what holds there."""
-        block = self._function.blocks[number]
-        for position, edge in enumerate(block.edges):
-            if (number, position) in self._dead or (edge.kind in _EXCEPTIONAL and not _raises(block)):
+        for position, edge in enumerate(self._function.blocks[number].edges):
+            if (number, position) in self._dead:
                 continue
             claim = self._tests.get((number, position))
             if claim is None:
@@ -168,8 +185,10 @@ class Fates:
 class _Search:
     """The paths past one call."""
 
-    def __init__(self, fates: Fates, call: int) -> None:
+    def __init__(self, fates: Fates, call: int, *, is_single: bool, idle: Mapping[int, Sequence[v.Value]]) -> None:
         self._fates = fates
+        self._is_single = is_single
+        self._idle = idle
         self._function = fates.function
         self._call = call
         self._is_collected = fates.is_collected(call)
@@ -196,7 +215,8 @@ class _Search:
                 self._is_lost = self._is_lost or holders is not None
                 continue
             for edge, held in self._fates.ways(state.block, claims):
-                if holders is None or not self._is_ruled_out(edge, holders):
+                # What an exception keeps from being used is another matter; and which clause gets it is not known.
+                if holders is None or not (edge.kind in _EXCEPTIONAL or self._is_ruled_out(edge, holders)):
                     following = _State(edge.target, holders, held)
                     if following not in seen:
                         seen.add(following)
@@ -241,37 +261,41 @@ class _Search:
                 return None if self._mentions(value, holders) else holders
             case Return(value=value) | Yield(value=value) | Raise(exception=value) if value is not None:
                 return None if self._mentions(value, holders) else holders
-            case Delete(target=NameTarget(name=name)):
-                return holders - {name}
-            case Define(name=name) | DefineClass(name=name):
-                return holders - {name}
+            case Delete(target=NameTarget(name=name)) | Define(name=name) | DefineClass(name=name):
+                return holders - {name, name + _INSIDE}
             case _:
                 return holders
 
     def _assigned(self, operation: Assign, holders: frozenset[str], value: v.Value) -> frozenset[str] | None:
-        is_held = self._mentions(value, holders)
+        held = self._held(value, holders)
         match operation.target:
             case NameTarget(name=name):
-                if is_held and isinstance(value, v.Element) and not self._is_used_somewhere(name):
-                    is_held = False  # gone through, and left as it is
-                elif is_held and (name in self._fates.captured or isinstance(value, v.Element)):
+                if held is not _Held.NOT and isinstance(value, v.Element) and not self._is_used_somewhere(name):
+                    held = _Held.NOT  # gone through, and left as it is
+                elif held is not _Held.NOT and (name in self._fates.captured or isinstance(value, v.Element)):
                     return None
-                if is_held:
-                    return holders | {name}
-                return holders - {name}
-            case SubscriptTarget(base=v.Name(id=name)) if is_held and name in self._function.locals:
-                return None if name in self._fates.captured else holders | {name}
+                holders -= {name, name + _INSIDE}
+                if held is _Held.NOT:
+                    return holders
+                return holders | {name if held is _Held.SELF else name + _INSIDE}
+            case SubscriptTarget(base=v.Name(id=name)) if held is not _Held.NOT and name in self._function.locals:
+                return None if name in self._fates.captured else holders | {name + _INSIDE}
             case _:
-                return None if is_held else holders
+                return holders if held is _Held.NOT else None
 
     def _given(self, index: int, holders: frozenset[str]) -> frozenset[str] | None:
         """What holds the result after another call."""
         call = self._function.calls[index]
-        is_given = any(self._mentions(argument.value, holders) for argument in call.arguments)
+        idle = self._idle.get(index, ())
+        is_given = any(
+            self._mentions(argument.value, holders)
+            for argument in call.arguments
+            if not any(argument.value is value for value in idle)
+        )
         match call.callee:
             case v.Attribute(base=v.Name(id=name), name=method) if method in _KEEPING_METHODS and is_given:
                 is_own = name in self._function.locals and name not in self._fates.captured
-                return holders | {name} if is_own else None
+                return holders | {name + _INSIDE} if is_own else None
             case v.Attribute(name=method) if method in _LOGGING and is_given:
                 return holders
             case v.Name(id=name) if name in _NEUTRAL_FUNCTIONS:
@@ -283,19 +307,31 @@ class _Search:
 
     def _mentions(self, value: v.Value, holders: frozenset[str]) -> bool:
         """Whether a value is or holds the result."""
+        return self._held(value, holders) is not _Held.NOT
+
+    def _held(self, value: v.Value, holders: frozenset[str]) -> _Held:
         match value:
             case v.Name(id=name):
-                return name in holders
+                if name in holders:
+                    return _Held.SELF
+                return _Held.INSIDE if name + _INSIDE in holders else _Held.NOT
             case v.CallResult(call=index):
-                return index == self._call and _RESULT in holders
+                return _Held.SELF if index == self._call and _RESULT in holders else _Held.NOT
             case v.Comparison() | v.Text() | v.Attribute() | v.Lambda():
-                return False
+                return _Held.NOT
             case v.Awaited(value=inner):
-                return isinstance(inner, v.CallResult) and self._mentions(inner, holders)
-            case v.Subscript(base=base):
-                return self._mentions(base, holders)
+                return self._held(inner, holders) if isinstance(inner, v.CallResult) else _Held.NOT
+            case v.Item(base=base, index=index) if (item := v.item_of(base, index)) is not None:
+                return self._held(item, holders)
+            case v.Subscript(base=base) | v.Item(base=base) | v.Element(iterable=base):
+                held = self._held(base, holders)
+                return _Held.NOT if held is _Held.SELF and self._is_single else _taken(held)
+            case v.Choice(options=options):
+                found = {self._held(option, holders) for option in options} - {_Held.NOT}
+                return _Held.SELF if _Held.SELF in found else next(iter(found), _Held.NOT)
             case _:
-                return any(self._mentions(inner, holders) for inner in v.children(value))
+                is_held = any(self._mentions(inner, holders) for inner in v.children(value))
+                return _Held.INSIDE if is_held else _Held.NOT
 
     def _is_used_somewhere(self, name: str) -> bool:
         """Whether some operation uses what a variable holds, or gives it to another one."""
@@ -314,7 +350,8 @@ class _Search:
         """
         if edge.kind is EdgeKind.EXHAUSTED and edge.loop is not None:
             loop = self._function.loops[edge.loop]
-            is_held = loop.iterable is not None and self._mentions(loop.iterable, holders)
+            held = _Held.NOT if loop.iterable is None else self._held(loop.iterable, holders)
+            is_held = held is _Held.INSIDE or (held is _Held.SELF and not self._is_single)
             return is_held and any(self._is_used_somewhere(name) for name in loop.targets)
         test, truth = edge.test, edge.kind is EdgeKind.TRUE
         if edge.kind not in {EdgeKind.TRUE, EdgeKind.FALSE} or test is None:
@@ -331,8 +368,9 @@ class _Search:
                 return False
 
 
-def _raises(block: Block) -> bool:
-    return bool(block.operations) and isinstance(block.operations[-1], Raise)
+def _taken(held: _Held) -> _Held:
+    """What an item is of something that has to do with the result."""
+    return _Held.NOT if held is _Held.NOT else _Held.SELF
 
 
 def _names(value: v.Value) -> Iterator[str]:

@@ -21,6 +21,10 @@ class Paths:
         """Whether no normal path leads through the function and past all of some blocks."""
         return any(map(self._is_reached, blocks)) and not self._leads_to_exit(ENTRY, set(blocks))
 
+    def avoid(self, blocks: Collection[int]) -> bool:
+        """Whether a normal path leads through the function past none of some blocks."""
+        return self._leads_to_exit(ENTRY, set(blocks))
+
     def pass_after_return(self, block: int, line: int) -> bool:
         """Whether only a `return` that stands before a line keeps some paths from passing a block."""
         early = {

@@ -5,6 +5,7 @@ around them.
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterator
 
 import msgspec
 
@@ -253,3 +254,11 @@ class Loop(msgspec.Struct, frozen=True, array_like=True):
     targets: tuple[str, ...]
     span: Span
     is_async: bool = False
+
+
+def contexts_around(contexts: tuple[Context, ...], start: int | None) -> Iterator[Context]:
+    """A context and those around it, from the inside out."""
+    while start is not None:
+        context = contexts[start]
+        yield context
+        start = context.parent

@@ -163,6 +163,11 @@ class Unknown(_Value, frozen=True, tag="unknown"):
 
     text: str
 
+    @property
+    def is_bytes(self) -> bool:
+        """Whether it is a literal of bytes."""
+        return self.text[:3].lower().startswith(("b'", 'b"', "rb'", 'rb"', "br'", 'br"'))
+
 
 Value = (
     Constant
@@ -223,3 +228,10 @@ _INSIDE: dict[type, Callable[[Any], tuple[Value, ...]]] = {
     Caught: lambda value: value.types,
 }
 """What is inside a value, by its type: a `match` over all of them would take five times as long."""
+
+
+def item_of(base: Value, index: int) -> Value | None:
+    """The value that stands at a place of a display; None where that cannot be told."""
+    if not isinstance(base, Sequence) or not 0 <= index < len(base.items):
+        return None
+    return None if any(isinstance(item, Starred) for item in base.items[: index + 1]) else base.items[index]

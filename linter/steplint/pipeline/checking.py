@@ -99,6 +99,7 @@ def _check(
         is_whole=is_whole,
         sdk_of=sdk_of,
     )
+    project.running = frozenset(rule.code for rule in configuration.rules)
     extractor.read_ahead(roots)
     extractor.read_ahead(project.imported_by(roots))
     findings, failures = with_deep_stack(lambda: run_rules(project, configuration.rules))

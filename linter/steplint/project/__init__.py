@@ -3,8 +3,10 @@
 from steplint.project.apps import Client, Serve
 from steplint.project.apps.expressions import WrongExpression, wrong_expressions
 from steplint.project.apps.limits import Excess, excesses_of_objects, excesses_of_options, excesses_of_steps
+from steplint.project.apps.options import option_place, trigger_arguments
 from steplint.project.awaitables import Awaitable
 from steplint.project.body import Deed, Outside
+from steplint.project.callables import Uncallable
 from steplint.project.concurrency import Concurrent
 from steplint.project.contracts import (
     FAILURE_KEYS,
@@ -21,9 +23,8 @@ from steplint.project.contracts import (
     is_cron_only,
     is_dead,
     is_mentioned_elsewhere,
+    is_observing,
     trigger_place,
-    unguarded_uses,
-    unprovided_keys,
     unserialisable_values,
 )
 from steplint.project.coverage import measure
@@ -46,6 +47,8 @@ from steplint.project.entities import (
 )
 from steplint.project.frames import Frame, Module
 from steplint.project.invocations import Invocation, Manner, SendKind, Site, Step, written_name
+from steplint.project.late_binding import LateRead
+from steplint.project.lost_state import Lost
 from steplint.project.mail import Conflict, Mail, Pending, Wait
 from steplint.project.nesting import Nested
 from steplint.project.project import Need, Project, build_project
@@ -86,9 +89,11 @@ __all__ = [
     "Hop",
     "Invocation",
     "Items",
+    "LateRead",
     "Listeners",
     "Literal",
     "Loop",
+    "Lost",
     "Mail",
     "Manner",
     "Misorder",
@@ -125,6 +130,7 @@ __all__ = [
     "Template",
     "Thrown",
     "Unawaited",
+    "Uncallable",
     "Use",
     "UseKind",
     "Wait",
@@ -143,11 +149,12 @@ __all__ = [
     "is_cron_only",
     "is_dead",
     "is_mentioned_elsewhere",
+    "is_observing",
     "is_test",
     "measure",
+    "option_place",
+    "trigger_arguments",
     "trigger_place",
-    "unguarded_uses",
-    "unprovided_keys",
     "unserialisable_values",
     "written_name",
     "wrong_expressions",

@@ -140,19 +140,21 @@ class Awaitables:
         return None
 
     def coroutine_of(self, invocation: Invocation) -> Frame | None:
-        """The frame that an invocation enters, if calling it gives what the function says: no generator, and no
-        decorator that may make something else of it.
+        """The frame that an invocation enters, if calling it gives what the function says: no generator, and nothing
+        else made of it.
         """
         inner = invocation.frame
-        if inner is None or inner.function.is_generator:
-            return None
-        around = self._evaluator.around(inner)
-        for decorator in inner.function.decorators:
+        return inner if inner is not None and not inner.function.is_generator and self.is_plain(inner) else None
+
+    def is_plain(self, frame: Frame) -> bool:
+        """Whether no decorator may make something else of a function than what it says: an async one stays async."""
+        around = self._evaluator.around(frame)
+        for decorator in frame.function.decorators:
             value = around.call(decorator.call).callee if isinstance(decorator, v.CallResult) else decorator
             for entity in self._evaluator.evaluate(around, value):
                 if not isinstance(entity, External) or entity.path not in PLAIN_DECORATORS:
-                    return None
-        return inner
+                    return False
+        return True
 
 
 class _Search:
@@ -179,15 +181,9 @@ class _Search:
                 return self._named(name, point, depth)
             case v.Subscript(base=base):
                 return self.held(base, point, depth + 1)
-            case (
-                v.Sequence()
-                | v.Mapping()
-                | v.Starred()
-                | v.Choice()
-                | v.Item()
-                | v.Element()
-                | v.Operation(operator="+" | "|")
-            ):
+            case v.Item(base=base, index=index):
+                return self.held(v.item_of(base, index) or base, point, depth + 1)
+            case v.Sequence() | v.Mapping() | v.Starred() | v.Choice() | v.Element() | v.Operation(operator="+" | "|"):
                 return self._all(v.children(value), point, depth)
             case v.Collected(element=element):
                 return self.held(element, point, depth + 1)

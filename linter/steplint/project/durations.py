@@ -113,11 +113,11 @@ class Durations:
             return None
         if unit is Unit.SECONDS and not (number and number % 60_000 == 0 and "sec" not in (said or "").lower()):
             return Sign.NAME, float(number) if isinstance(number, int | float) else None, said
-        if unit is None and isinstance(number, int | float) and 1 <= number <= 999:
-            return Sign.SMALL, float(number), None
-        if unit is None and isinstance(number, int | float) and self._is_product(frame, value, point, 0):
+        if unit is not None or not isinstance(number, int | float):
+            return None
+        if self._is_product(frame, value, point, 0):
             return Sign.PRODUCT, float(number), None
-        return None
+        return (Sign.SMALL, float(number), None) if 1 <= number <= 999 else None
 
     def _unit(self, frame: Frame, value: v.Value, point: Point | None, depth: int) -> tuple[Unit | None, str | None]:
         """What the names in a value say of its unit, and the name that says it."""

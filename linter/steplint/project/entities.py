@@ -123,12 +123,11 @@ class Moment:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Items:
-    """A list, tuple or set of known items; `open` when there may be more, `repeated` when its items stand for any
-    number.
-    """
+    """A list, tuple or set of known items; `repeated` when its items stand for any number."""
 
     items: tuple[Entities, ...]
     repeated: bool = False
+    is_set: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

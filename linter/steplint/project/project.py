@@ -14,8 +14,17 @@ from steplint.model.module import FunctionKind, ModuleModel
 from steplint.project.apps import Client, Clients, Serve, Serving
 from steplint.project.awaitables import Awaitables
 from steplint.project.body import Bodies
+from steplint.project.callables import Callables
 from steplint.project.concurrency import Concurrency
-from steplint.project.contracts import Emissions, Listeners, find_emissions, find_listeners
+from steplint.project.contracts import (
+    Emissions,
+    Listeners,
+    UnprovidedKey,
+    Waits,
+    find_emissions,
+    find_listeners,
+    unprovided_keys,
+)
 from steplint.project.drift import Drift, Sets, Unordered
 from steplint.project.durations import Durations, GivenDuration
 from steplint.project.evaluate import Evaluator
@@ -23,8 +32,9 @@ from steplint.project.files import ModuleFiles
 from steplint.project.frames import Frame, Module
 from steplint.project.handlers import Handlers
 from steplint.project.holding import Holding
+from steplint.project.late_binding import LateBinding
 from steplint.project.local_files import LocalFiles
-from steplint.project.lost_state import LostState
+from steplint.project.lost_state import LostShared, LostVariables
 from steplint.project.mail import MailOrder
 from steplint.project.nesting import Nesting
 from steplint.project.protection import Protection
@@ -64,6 +74,8 @@ class Project:
         sdk_of: Callable[[str], SdkVersions] = lambda path: SdkVersions(),
     ) -> None:
         self.settings = settings
+        self.running: frozenset[str] = frozenset()
+        """The codes of the rules that are asked: where two could tell of one fault, one may have to leave it."""
         self.catalogue = Catalogue({str(kind): names for kind, names in settings.effects.items()}, settings.clear)
         self.evaluator = Evaluator(files, load)
         self.sites = Sites(self.evaluator, self.catalogue)
@@ -74,19 +86,23 @@ class Project:
         self.ordering = Ordering(self.evaluator, self.sites)
         self.session_reads = SessionReads(self.evaluator, self.catalogue)
         self.results = Results(self.evaluator, self.sites)
-        self.lost_state = LostState(self.evaluator, self.sites)
+        self.lost_variables = LostVariables(self.evaluator, self.sites)
+        self.lost_shared = LostShared(self.evaluator, self.sites)
         self.local_files = LocalFiles(self.evaluator, self.sites)
         self.handlers = Handlers(self.sites, self.protection)
         self.catches = Catches(self.evaluator, self.sites)
         self.interrupts = Interrupts(self.sites, self.catches)
         self.unreachable = Unreachable(self.evaluator, self.sites, self.catches)
         self.durations = Durations(self.evaluator)
+        self.waits = Waits(self.sites)
         self.holding = Holding(self.sites)
         sets = Sets(self.evaluator, self.sites)
         self.drift = Drift(self.evaluator, self.sites, self.bodies, self.holding, sets)
         self.unordered = Unordered(self.evaluator, self.sites, self.holding, sets)
         self.awaitables = Awaitables(self.evaluator, self.sites, self.holding.frame)
         self.forgotten = Forgotten(self.evaluator, self.sites, self.awaitables)
+        self.callables = Callables(self.evaluator, self.sites, self.awaitables)
+        self.late_binding = LateBinding(self.evaluator)
         self.nesting = Nesting(self.evaluator, self.sites)
         self.concurrency = Concurrency(self.evaluator, self.sites, self.awaitables)
         self._roots = tuple(roots)
@@ -185,6 +201,11 @@ class Project:
     def emissions(self) -> Emissions:
         """Everything that the project sends; tests left out."""
         return find_emissions(self)
+
+    @functools.cache  # noqa: B019 - one project lives as long as the run
+    def unprovided_keys(self, workflow: Workflow) -> Sequence[UnprovidedKey]:
+        """The keys that a workflow needs and that no send of its events has, where all of them are known."""
+        return list(unprovided_keys(self, workflow))
 
     @functools.cached_property
     def listeners(self) -> Listeners:

@@ -9,38 +9,13 @@ from collections.abc import Iterator
 
 from steplint.diagnostics import Place
 from steplint.model import values as v
-from steplint.model.graph import Context, ContextKind, Return
-from steplint.project.entities import ClassRef, Entity, External, FunctionRef, Instance, Items, Opaque
+from steplint.model.graph import ContextKind, Return, contexts_around
+from steplint.project.entities import ClassRef, External, FunctionRef, Instance
 from steplint.project.evaluate import Evaluator, attributes
 from steplint.project.frames import Frame
 from steplint.project.invocations import Manner, Site
+from steplint.project.recovery.errors import Taking, taken_by
 from steplint.project.sites import Sites
-from steplint.sdk import inngest
-
-_BROAD = frozenset({"builtins.Exception"})
-_TOO_BROAD = frozenset({"builtins.BaseException"})
-_NEVER_FROM_EFFECTS = frozenset(
-    f"builtins.{name}"
-    for name in (
-        "ValueError",
-        "TypeError",
-        "KeyError",
-        "IndexError",
-        "LookupError",
-        "AttributeError",
-        "AssertionError",
-        "StopIteration",
-        "StopAsyncIteration",
-        "ZeroDivisionError",
-        "ArithmeticError",
-        "NotImplementedError",
-        "ImportError",
-        "NameError",
-        "UnicodeDecodeError",
-        "UnicodeError",
-    )
-)
-"""Errors of the program's own logic: a clause for them is no handling of a failed call."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,6 +30,19 @@ class Cover:
 
 
 FULL = Cover(steps=True, calls=True)
+_COVERS = {
+    Taking.EXCEPTIONS: FULL,
+    Taking.STEP_ERRORS: Cover(steps=True),
+    Taking.SDK_ERRORS: Cover(steps=True),
+    Taking.RETRY_AFTER: Cover(steps=True),
+    Taking.NON_RETRIABLE: Cover(steps=True),
+    Taking.FAILURES: Cover(calls=True),
+    Taking.FOREIGN: Cover(calls=True),
+    Taking.OUTCOMES: Cover(calls=True),
+    Taking.OWN: Cover(calls=True),
+    Taking.UNKNOWN: FULL,
+}
+"""What a clause of a type handles. What takes interrupts, too, is no handling, nor is a clause for errors of logic."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -133,36 +121,11 @@ class Protection:
         """
         cover = Cover()
         for entity in self._evaluator.evaluate(frame, value):
-            cover |= self._caught(entity)
+            for taking in taken_by(self._evaluator, entity):
+                cover |= _COVERS.get(taking, Cover())
+            if isinstance(entity, ClassRef):
+                cover |= Cover(calls=True)  # the project raises it itself
         return cover
-
-    def _caught(self, entity: Entity) -> Cover:
-        match entity:
-            case Items(items=items):
-                cover = Cover()
-                for item in items:
-                    for inner in item:
-                        cover |= self._caught(inner)
-                return cover
-            case External(path=path):
-                if path in _BROAD:
-                    return FULL
-                if path in _TOO_BROAD or path in _NEVER_FROM_EFFECTS:
-                    return Cover()
-                if path.startswith(inngest.PACKAGE + "."):
-                    return Cover(steps=True)
-                return Cover(calls=True)
-            case ClassRef():
-                if any(
-                    isinstance(b, External) and b.path.startswith(inngest.PACKAGE)
-                    for b in attributes.bases(self._evaluator, entity)
-                ):
-                    return FULL
-                return Cover(calls=True)
-            case Opaque():
-                return FULL
-            case _:
-                return Cover()
 
     def _manager(self, frame: Frame, manager: v.Value) -> Cover:
         if not isinstance(manager, v.CallResult):
@@ -209,11 +172,3 @@ class Protection:
 
 def _is_false(value: v.Value) -> bool:
     return isinstance(value, v.Constant) and not value.value
-
-
-def contexts_around(contexts: tuple[Context, ...], start: int | None) -> Iterator[Context]:
-    """A context and those around it, from the inside out."""
-    while start is not None:
-        context = contexts[start]
-        yield context
-        start = context.parent

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 
 from steplint.diagnostics import Place
 from steplint.flow.fates import Fates
+from steplint.model import values as v
 from steplint.project.awaitables import Awaitable, Awaitables
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
+from steplint.project.invocations import Site
 from steplint.project.reach import Reached
 from steplint.project.sites import Sites
+from steplint.sdk import inngest
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -54,8 +57,19 @@ class Forgotten:
         definitions = self._evaluator.definitions(frame.module, frame.index)
         fates = Fates(frame.module.model, frame.index, definitions, self._sites.decisions.of(frame).dead_edges)
         path = frame.module.path
+        idle = {
+            frame.derived.number_of(site.call): values
+            for site in self._sites.of(frame).values()
+            if site.call is not None and (values := _idle(site))
+        }
         for number, awaitable in sorted(awaitables.items()):
-            fate = fates.of(number)
+            # What a function hands back may be a list of them.
+            is_single = awaitable.inner is None or (
+                awaitable.inner.function.is_async
+                and awaitable.site.call is not None
+                and not awaitable.site.call.awaited
+            )
+            fate = fates.of(number, is_single=is_single, idle=idle)
             if fate is None:
                 continue
             returned = Place(path, fate.returned) if fate.returned is not None else None
@@ -64,3 +78,12 @@ class Forgotten:
                 yield Unawaited(awaitable, used, returned)
             elif fate.is_lost:
                 yield Unawaited(awaitable, used or returned, None)
+
+
+def _idle(site: Site) -> tuple[v.Value, ...]:
+    """What a step is given and awaits for nobody: the arguments that it hands to its handler."""
+    call = site.call
+    if call is None or site.step is None or site.step.kind is not inngest.StepKind.RUN:
+        return ()
+    handler = call.argument(1, "handler")
+    return tuple(argument.value for argument in call.arguments if argument.value is not handler)

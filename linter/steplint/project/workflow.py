@@ -8,14 +8,16 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from steplint.diagnostics import Place
-from steplint.model.module import Function
+from steplint.model.module import Function, FunctionKind
 from steplint.project.body import Deed, Outside
+from steplint.project.callables import Uncallable
 from steplint.project.concurrency import Concurrent
 from steplint.project.drift import Drifting, UnorderedStep, UseKind
 from steplint.project.entities import External, Literal
 from steplint.project.frames import Frame
 from steplint.project.handlers import Done
 from steplint.project.invocations import Invocation, Manner, Part, Site, Step
+from steplint.project.late_binding import LateRead
 from steplint.project.local_files import SharedFile
 from steplint.project.lost_state import Lost
 from steplint.project.mail import Conflict
@@ -57,6 +59,16 @@ class Workflow:
     def place(self) -> Place:
         """Where the handler's name stands."""
         return self.definition.place
+
+    @property
+    def made_at(self) -> Place:
+        """Where the function is made: the handler's name under a decorator, else the call that is given the handler."""
+        definition, function = self.definition, self.definition.function
+        maker = definition.made_in
+        if function is None or function.decorators or definition.defined_at.path != self.place.path:
+            return self.place
+        is_wrapper = maker.function.kind is FunctionKind.FUNCTION and function.parent != maker.index
+        return self.place if is_wrapper else definition.defined_at
 
     @property
     def function(self) -> Function | None:
@@ -169,7 +181,9 @@ class Workflow:
     def lost_writes(self) -> Iterator[tuple[Reached, Site, Step, Lost]]:
         """What handlers of the body's steps write and something reads when it is gone."""
         for reached, site, step in self.run_steps():
-            for lost in self.project.lost_state.of_step(reached.frame, site, step):
+            for lost in self.project.lost_variables.of_step(reached.frame, site, step):
+                yield reached, site, step, lost
+            for lost in self.project.lost_shared.of_step(reached, site):
                 yield reached, site, step, lost
 
     def several_done(self, site: Site) -> tuple[Done, Done] | None:
@@ -215,6 +229,23 @@ class Workflow:
     def nested_steps(self) -> Iterator[Nested]:
         """The steps that are taken inside of handlers."""
         return self.project.nesting.of(self.reached)
+
+    @functools.cached_property
+    def uncallable(self) -> Sequence[tuple[Reached, Site, Uncallable]]:
+        """What the workflow's steps and groups are given to run that cannot be called, with their calls."""
+        return [
+            (reached, site, uncallable)
+            for reached, site in self.calls()
+            if reached.region is not Region.STEP
+            for uncallable in self.project.callables.of_site(reached, site)
+        ]
+
+    def late_reads(self) -> Iterator[tuple[Reached, Site, LateRead]]:
+        """The callables of the workflow's groups that read a loop's variables when the loop is over."""
+        for reached, site in self.calls():
+            if reached.region is not Region.STEP:
+                for late in self.project.late_binding.of_site(reached, site):
+                    yield reached, site, late
 
     @property
     def async_reached(self) -> Sequence[Reached]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from steplint.diagnostics import Place
 from steplint.model.module import Call, Function, FunctionKind, ParameterKind
+from steplint.model.values import Attribute, Name
 from steplint.project.entities import (
     Definer,
     Entities,
@@ -25,6 +26,7 @@ from steplint.project.entities import (
 )
 from steplint.project.evaluate import Evaluator, calls
 from steplint.project.frames import Arguments, Frame, Module
+from steplint.project.sends import is_test
 from steplint.sdk import inngest
 
 _DEEPEST = 8
@@ -99,6 +101,22 @@ class Definition:
         return tuple(dict.fromkeys(found))
 
     @property
+    def schedules(self) -> tuple[str, ...]:
+        """The cron expressions that trigger the function, those that are constants."""
+        found: list[str] = []
+        pending = list(self.option("trigger") or ())
+        while pending:
+            match pending.pop(0):
+                case Items(items=items):
+                    pending[:0] = [entity for item in items for entity in item]
+                case Record(path="inngest.TriggerCron", fields=fields):
+                    given = dict(fields).get("cron", ())
+                    found += [e.value for e in given if isinstance(e, Literal) and isinstance(e.value, str)]
+                case _:
+                    pass
+        return tuple(dict.fromkeys(found))
+
+    @property
     def events(self) -> tuple[str | None, ...]:
         """The names of the events that trigger the function; None for one not known."""
         return tuple(dict.fromkeys(trigger.name for trigger in self.triggers))
@@ -133,8 +151,9 @@ def find_workflows(
         more = [path for path in mentions(frozenset(wrappers.values())) if path not in known]
         modules += [module for path in more if (module := evaluator.module(path)) is not None]
     found: dict[tuple[Place, str], Definition] = {}
+    factories = _Factories(evaluator, mentions)
     for module in modules:
-        for ref, defined_at in _references(evaluator, module, frozenset(wrappers)):
+        for ref, defined_at in _references(evaluator, module, frozenset(wrappers), factories):
             for definition in _definitions(evaluator, module, ref, defined_at):
                 found.setdefault((definition.defined_at, definition.qualified_name), definition)
     # Inside a wrapper the handler is a parameter: the workflows are where the wrapper is used.
@@ -175,12 +194,53 @@ def _leads_to_workflow(evaluator: Evaluator, entity: Entity, depth: int = 0) -> 
     return any(_leads_to_workflow(evaluator, inner, depth + 1) for inner in returned)
 
 
+class _Factories:
+    """The functions that make workflows out of what they are handed, as the project calls them."""
+
+    def __init__(self, evaluator: Evaluator, mentions: Callable[[frozenset[str]], Sequence[str]]) -> None:
+        self._evaluator = evaluator
+        self._mentions = mentions
+
+    def frame(self, module: Module, index: int) -> Frame:
+        """The frame of a function for the one way in which the project calls it; without one, or with several, a frame
+        of which no use is known.
+        """
+        function = module.model.functions[index]
+        generic = self._evaluator.generic_frame(module, index)
+        if function.kind is not FunctionKind.FUNCTION or not function.parameters or function.cls is not None:
+            return generic
+        ref = FunctionRef(module.path, index, generic.closure or 0, None)
+        found: dict[int, Frame] = {}
+        for path in self._mentions(frozenset({function.name})):
+            caller = None if is_test(path) else self._evaluator.module(path)
+            for given in () if caller is None else self._calls(caller, module, index, function.name):
+                frame = self._evaluator.enter(ref, given)
+                found[frame.id] = frame
+        return next(iter(found.values())) if len(found) == 1 else generic
+
+    def _calls(self, caller: Module, module: Module, index: int, name: str) -> Iterator[Arguments]:
+        for number, function in enumerate(caller.model.functions):
+            for position, call in enumerate(function.calls):
+                if not isinstance(call.callee, Name | Attribute):
+                    continue
+                written = call.callee.id if isinstance(call.callee, Name) else call.callee.name
+                # A factory may be imported under another name; then its own is the last part, or it is not found.
+                if written == name:
+                    frame = self._evaluator.generic_frame(caller, number)
+                    point = frame.calls_seen.get(position)
+                    for callee in self._evaluator.evaluate(frame, call.callee, point):
+                        if isinstance(callee, FunctionRef) and (callee.module, callee.index) == (module.path, index):
+                            yield calls.arguments(self._evaluator, frame, call, point)
+
+
 def _references(
-    evaluator: Evaluator, module: Module, wrappers: frozenset[tuple[str, int]]
+    evaluator: Evaluator, module: Module, wrappers: frozenset[tuple[str, int]], factories: _Factories
 ) -> Iterator[tuple[WorkflowRef, Function | None]]:
     for index, function in enumerate(module.model.functions):
         if function.decorators and function.parent is not None:
             frame = evaluator.generic_frame(module, function.parent)
+            if any(isinstance(entity, WorkflowRef) for entity in evaluator.defined(frame, index, None)):
+                frame = factories.frame(module, function.parent)
             for entity in evaluator.defined(frame, index, None):
                 if isinstance(entity, WorkflowRef):
                     yield entity, function

@@ -30,6 +30,6 @@ OBJECTS: Mapping[str, tuple[Slot, ...]] = {
     "inngest.Batch": (Slot("timeout", None, True),),
     "inngest.Timeouts": (Slot("start", None, True), Slot("finish", None, True)),
     "inngest.Cancel": (Slot("timeout", None, True),),
-    "inngest.RetryAfterError": (Slot("retry_after", 1, True),),
+    "inngest.RetryAfterError": (Slot("retry_after", 1, False),),
 }
 """The SDK's classes that are made with durations."""

@@ -25,8 +25,8 @@ _CLOCK = re.compile(
 )
 _RANDOM = re.compile(
     r"(?:random\.(?:random|randint|randrange|choice|choices|sample|uniform|gauss|triangular|betavariate|expovariate"
-    r"|normalvariate|getrandbits|randbytes)|random\.SystemRandom\(\)\.\w+"
-    r"|numpy\.random\.(?:rand|randn|randint|random|choice|permutation|uniform|normal)"
+    r"|normalvariate|getrandbits|randbytes|shuffle)|random\.SystemRandom\(\)\.\w+"
+    r"|numpy\.random\.(?:rand|randn|randint|random|choice|permutation|shuffle|uniform|normal)"
     r"|secrets\.(?:token_\w+|choice|randbelow|randbits)|os\.urandom|uuid\.uuid[1467]"
     r"|shortuuid\.(?:uuid|random|ShortUUID\(\)\.(?:uuid|random))|nanoid\.generate|ulid\.(?:ULID|new)|cuid\.cuid|ksuid\.ksuid"
     r"|bson\.(?:objectid\.)?ObjectId"
@@ -48,6 +48,9 @@ def drift_of(path: str) -> DriftKind | None:
             return kind
     return None
 
+
+SHUFFLES = frozenset({"random.shuffle", "numpy.random.shuffle", "random.SystemRandom().shuffle"})
+"""Functions that put what they are given into another order each time."""
 
 SEEDS = frozenset({"random.seed", "numpy.random.seed"})
 """Functions that make what is drawn afterwards the same in every pass."""

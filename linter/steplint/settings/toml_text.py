@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -49,4 +48,6 @@ def toml_option(path: tuple[str, ...], value: Any) -> str:
 
 def _string(text: str) -> str:
     """Text in double quotes; JSON's escapes are TOML's, which in addition wants DEL escaped."""
+    import json  # which a run that shows no settings needs not
+
     return json.dumps(text, ensure_ascii=False).replace(_DELETE, "\\u007f")

@@ -80,10 +80,11 @@ def list_by_git(folder: Path, exclusions: Exclusions) -> list[str] | None:
     for relative in dict.fromkeys(os.fsdecode(listing).split("\0")):
         if not relative or is_excluded(relative):
             continue
-        path = folder / relative
-        if relative.endswith(".py") or not path.is_dir() or path.is_symlink():
+        name = f"{folder}/{relative}"
+        if relative.endswith(".py") or not os.path.isdir(name) or os.path.islink(name.rstrip("/")):
             found.append(relative)
             continue
+        path = folder / relative
         inner = list_by_git(path, exclusions)  # a repository inside this one
         if inner is None:
             inner, _ = walk(path, exclusions, respect_gitignore=True)

@@ -59,8 +59,9 @@ class SdkPins:
     """The versions that hold for files, by the nearest folder above that says any; what was read is kept."""
 
     def __init__(self) -> None:
-        self._here = Path.cwd()
-        self._said: dict[Path, SdkVersions | None] = {}
+        self._here = os.getcwd()
+        self._said: dict[str, SdkVersions | None] = {}
+        self._above: dict[str, tuple[str, ...]] = {}
         self._versions: dict[str, SdkVersions] = {}
 
     def of(self, path: str) -> SdkVersions:
@@ -71,7 +72,7 @@ class SdkPins:
         return self._versions[name]
 
     def _of_folder(self, name: str) -> SdkVersions:
-        for above in self._folders(Path(os.path.abspath(name))):
+        for above in self._folders(os.path.abspath(name)):
             if above not in self._said:
                 self._said[above] = _of_folder(above)
             found = self._said[above]
@@ -82,29 +83,32 @@ class SdkPins:
     def files_for(self, paths: Iterable[str]) -> list[str]:
         """The files that may say which versions hold for some files, in order."""
         folders = {os.path.dirname(path) for path in paths}
-        above = {folder for name in folders for folder in self._folders(Path(os.path.abspath(name)))}
-        return [str(file) for folder in sorted(above) for file in _saying(folder)]
+        above = {folder for name in folders for folder in self._folders(os.path.abspath(name))}
+        return [os.path.join(folder, name) for folder in sorted(above) for name in _saying(folder)]
 
-    def _folders(self, folder: Path) -> Iterator[Path]:
+    def _folders(self, folder: str) -> tuple[str, ...]:
         """A folder and those above it, up to the root of its repository or the working directory."""
-        for above in (folder, *folder.parents):
-            yield above
-            if above == self._here or (above / ".git").exists():
-                return
+        known = self._above.get(folder)
+        if known is None:
+            outer = os.path.dirname(folder)
+            is_last = folder in (outer, self._here) or os.path.exists(os.path.join(folder, ".git"))
+            known = self._above[folder] = (folder,) if is_last else (folder, *self._folders(outer))
+        return known
 
 
-def _saying(folder: Path) -> list[Path]:
-    """The files of a folder that may say versions, the most exact kind first."""
+def _saying(folder: str) -> list[str]:
+    """The names of a folder's files that may say versions, the most exact kind first."""
     try:
         names = sorted(name for name in os.listdir(folder) if name in _NAMES or _REQUIREMENTS.fullmatch(name))
     except OSError:
         return []
-    return [folder / name for name in sorted(names, key=lambda name: _NAMES.get(name, _NAMES[_PIPFILE_LOCK] + 1))]
+    return sorted(names, key=lambda name: _NAMES.get(name, _NAMES[_PIPFILE_LOCK] + 1))
 
 
-def _of_folder(folder: Path) -> SdkVersions | None:
+def _of_folder(folder: str) -> SdkVersions | None:
     """What a folder's files say, the most exact kind first."""
-    for file in _saying(folder):
+    for name in _saying(folder):
+        file = Path(folder, name)
         if file.name in _LOCKS:
             found = _one(file, _in_lock(_toml(file)))
         elif file.name == _PIPFILE_LOCK:

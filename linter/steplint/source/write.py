@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -47,7 +46,7 @@ def replacing(target: str, *, mode: int) -> Iterator[BinaryIO]:
 
     Not synced: whoever wants that does it.
     """
-    temporary = os.path.join(os.path.dirname(target), f".steplint-{secrets.token_hex(8)}.tmp")
+    temporary = os.path.join(os.path.dirname(target), f".steplint-{os.urandom(8).hex()}.tmp")
     file = open(temporary, "wb", opener=lambda name, _: os.open(name, _WRITE_FLAGS, mode))  # noqa: SIM115
     try:
         with file:

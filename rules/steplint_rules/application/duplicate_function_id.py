@@ -52,10 +52,10 @@ class DuplicateFunctionId(Rule):
 
     ## Known gaps
 
-    Ids that are not constants, and functions whose client cannot be told among several, are not judged. Two definitions
-    of one name in a module (in the branches of an `if`) are taken for variants of one function. When functions are
-    served and only one of the two is, nothing is said; nor when none are and the two have clients made in different
-    places.
+    The finding stands on the later function's name; where a call makes it of a plain handler, on that call. Ids that
+    are not constants, and functions whose client cannot be told among several, are not judged. Two definitions of one
+    name in a module (in the branches of an `if`) are taken for variants of one function. When functions are served and
+    only one of the two is, nothing is said; nor when none are and the two have clients made in different places.
 
     ## References
 
@@ -80,12 +80,12 @@ class DuplicateFunctionId(Rule):
                 if earlier is None:
                     continue
                 yield self.finding(
-                    workflow.place,
+                    workflow.made_at,
                     f"the id “{text}” is that of `{earlier.name}` as well: only one of the two is ever run",
                     help="Give one of them an id of its own.",
                     confidence=Confidence.HIGH if served else Confidence.MEDIUM,
                     workflow=workflow,
-                    related=(Related(earlier.place, f"`{earlier.name}` has this id"),),
+                    related=(Related(earlier.made_at, f"`{earlier.name}` has this id"),),
                 )
 
 

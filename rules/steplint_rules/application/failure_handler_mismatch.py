@@ -46,6 +46,10 @@ class FailureHandlerMismatch(Rule):
     async def confirm_trip(ctx: inngest.Context) -> None: ...
     ```
 
+    ## Known gaps
+
+    The finding stands on the function's name. Handlers that cannot be told for sure are not judged.
+
     ## References
 
     Seen with inngest 0.5.19. Proved by tests/sdk/test_failure_handler_mismatch.py.

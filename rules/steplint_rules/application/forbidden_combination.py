@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from steplint.diagnostics import Finding, Severity
-from steplint.project import Literal, Workflow
+from steplint.project import Literal, Workflow, option_place
 from steplint.rule.base import Rule
 from steplint.sdk.limits import COMBINATIONS
 
@@ -29,10 +29,10 @@ class ForbiddenCombination(Rule):
     @client.create_function(
         fn_id="sum-up-trips",
         trigger=inngest.TriggerEvent(event="trip/ended"),
-        batch_events=inngest.Batch(max_size=50),
-        singleton=inngest.Singleton(mode="skip"),
+        batch_events=inngest.Batch(max_size=50, timeout=5_000),
+        singleton=inngest.Singleton(mode="skip"),  # expect: SL407
     )
-    async def sum_up_trips(ctx: inngest.Context) -> None: ...  # expect: SL407
+    async def sum_up_trips(ctx: inngest.Context) -> None: ...
     ```
 
     ## Good
@@ -46,14 +46,15 @@ class ForbiddenCombination(Rule):
     @client.create_function(
         fn_id="sum-up-trips",
         trigger=inngest.TriggerEvent(event="trip/ended"),
-        batch_events=inngest.Batch(max_size=50),
+        batch_events=inngest.Batch(max_size=50, timeout=5_000),
     )
     async def sum_up_trips(ctx: inngest.Context) -> None: ...
     ```
 
     ## Known gaps
 
-    An option that may be None is taken as not given.
+    An option that may be None is taken as not given. The finding stands on the value of the other option, or on the
+    function's name where the options come out of a mapping.
     """
 
     code = "SL407"
@@ -64,7 +65,7 @@ class ForbiddenCombination(Rule):
         for each in COMBINATIONS:
             if each.refused is True and all(_is_given(workflow, name) for name in (each.first, each.second)):
                 yield self.finding(
-                    workflow.place,
+                    option_place(workflow, each.second),
                     f"`{each.first}` and `{each.second}` do not go together: {each.effect}",
                     help="Leave one of them out.",
                     workflow=workflow,

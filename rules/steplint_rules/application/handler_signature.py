@@ -56,9 +56,9 @@ class HandlerSignature(Rule):
 
     ## Known gaps
 
-    Where the project admits versions that call handlers both ways, a handler that suits only the older ones is reported
-    at low confidence; one that suits the newest, not at all. A shape that no version calls is always reported. Handlers
-    made with `functools.partial` are not judged.
+    The finding stands on the handler's name. Where the project admits versions that call handlers both ways, a handler
+    that suits only the older ones is reported at low confidence; one that suits the newest, not at all. A shape that no
+    version calls is always reported. Handlers made with `functools.partial` are not judged.
 
     ## References
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from steplint.diagnostics import Finding, Severity
-from steplint.project import Items, Literal, Record, Workflow
+from steplint.project import Literal, Workflow, trigger_arguments, trigger_place
 from steplint.rule.base import Rule
-from steplint.sdk.cron import fault_of
+from steplint.sdk.cron import fault_of, meant_by
 
 
 class InvalidCron(Rule):
@@ -29,8 +29,8 @@ class InvalidCron(Rule):
     client = inngest.Inngest(app_id="rides")
 
 
-    @client.create_function(fn_id="purge-trips", trigger=inngest.TriggerCron(cron="@daily"))
-    async def purge_trips(ctx: inngest.Context) -> None: ...  # expect: SL405
+    @client.create_function(fn_id="purge-trips", trigger=inngest.TriggerCron(cron="@daily"))  # expect: SL405
+    async def purge_trips(ctx: inngest.Context) -> None: ...
     ```
 
     ## Good
@@ -47,7 +47,8 @@ class InvalidCron(Rule):
 
     ## Known gaps
 
-    An expression that is not a constant is not judged. The finding stands on the function's name.
+    A schedule that is not a constant is not judged. The finding stands on the text; where that comes out of something
+    that cannot be followed, on the trigger.
     """
 
     code = "SL405"
@@ -55,21 +56,21 @@ class InvalidCron(Rule):
     since = "0.1"
 
     def check_workflow(self, workflow: Workflow) -> Iterator[Finding]:
-        pending = list(workflow.definition.option("trigger") or ())
-        while pending:
-            match pending.pop(0):
-                case Items(items=items):
-                    pending[:0] = [entity for item in items for entity in item]
-                case Record(path="inngest.TriggerCron", fields=fields):
-                    match dict(fields).get("cron"):
-                        case (Literal(value=str() as text),) if (fault := fault_of(text)) is not None:
-                            yield self.finding(
-                                workflow.place,
-                                f"the cron expression “{text}” is not accepted: {fault}",
-                                help="Five fields: minute, hour, day of month, month, day of week.",
-                                workflow=workflow,
-                            )
-                        case _:
-                            pass
-                case _:
-                    pass
+        places = {
+            entity.value: place
+            for place, entities in trigger_arguments(workflow, "inngest.TriggerCron", "cron")
+            for entity in entities
+            if isinstance(entity, Literal)
+        }
+        for text in workflow.definition.schedules:
+            fault = fault_of(text)
+            if fault is not None:
+                meant = meant_by(text)
+                yield self.finding(
+                    places.get(text, trigger_place(workflow)),
+                    f"the schedule “{text}” of `{workflow.name}` does not work: {fault}",
+                    help="Five fields: minute, hour, day of month, month, day of week."
+                    if meant is None
+                    else f"`{meant[0]}` fires {meant[1]}.",
+                    workflow=workflow,
+                )

@@ -99,7 +99,8 @@ class SdkMisuse(Rule):
 
     ## Known gaps
 
-    What some of the admitted versions have and others have not is reported at low confidence.
+    The finding stands on the call that fails, on a keyword that there is not, or on the outer `create_function`. What
+    some of the admitted versions have and others have not is reported at low confidence.
 
     ## References
 

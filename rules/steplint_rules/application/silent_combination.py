@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from steplint.diagnostics import Finding, Severity
-from steplint.project import Literal, Workflow
+from steplint.project import Literal, Workflow, option_place
 from steplint.rule.base import Rule
 from steplint.sdk.limits import COMBINATIONS
 
@@ -29,10 +29,10 @@ class SilentCombination(Rule):
     @client.create_function(
         fn_id="sum-up-trips",
         trigger=inngest.TriggerEvent(event="trip/ended"),
-        batch_events=inngest.Batch(max_size=50),
-        idempotency="event.data.trip_id",
+        batch_events=inngest.Batch(max_size=50, timeout=5_000),
+        idempotency="event.data.trip_id",  # expect: SL408
     )
-    async def sum_up_trips(ctx: inngest.Context) -> None: ...  # expect: SL408
+    async def sum_up_trips(ctx: inngest.Context) -> None: ...
     ```
 
     ## Good
@@ -46,14 +46,15 @@ class SilentCombination(Rule):
     @client.create_function(
         fn_id="sum-up-trips",
         trigger=inngest.TriggerEvent(event="trip/ended"),
-        batch_events=inngest.Batch(max_size=50),
+        batch_events=inngest.Batch(max_size=50, timeout=5_000),
     )
     async def sum_up_trips(ctx: inngest.Context) -> None: ...
     ```
 
     ## Known gaps
 
-    An option that may be None is taken as not given.
+    An option that may be None is taken as not given. The finding stands on the value of the option that does nothing,
+    or on the function's name where the options come out of a mapping.
     """
 
     code = "SL408"
@@ -64,7 +65,7 @@ class SilentCombination(Rule):
         for each in COMBINATIONS:
             if each.refused is False and all(_is_given(workflow, name) for name in (each.first, each.second)):
                 yield self.finding(
-                    workflow.place,
+                    option_place(workflow, each.second),
                     f"`{each.first}` and `{each.second}` do not go together: {each.effect}",
                     help="Leave one of them out.",
                     workflow=workflow,

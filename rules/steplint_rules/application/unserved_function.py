@@ -61,9 +61,10 @@ class UnservedFunction(Rule):
 
     ## Known gaps
 
-    A list that is not known as a whole makes the rule silent, and so does a run over a part of the project. A project
-    that makes a web application and has no `serve` or `connect` at all is reported at medium confidence; one with
-    neither may be a library, and is not.
+    The finding stands on the function's name; where a call makes it of a plain handler, on that call. A list that is
+    not known as a whole makes the rule silent, and so does a run over a part of the project. A project that makes a web
+    application and has no `serve` or `connect` at all is reported at medium confidence; one with neither may be a
+    library, and is not.
     """
 
     code = "SL401"
@@ -92,7 +93,7 @@ class UnservedFunction(Rule):
 
     def _finding(self, workflow: Workflow, why: str, confidence: Confidence) -> Finding:
         return self.finding(
-            workflow.place,
+            workflow.made_at,
             f"`{workflow.name}` is never run: {why}",
             help="Add it to the list that `serve` or `connect` is given.",
             confidence=confidence,

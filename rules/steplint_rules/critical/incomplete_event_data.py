@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from steplint.diagnostics import Confidence, Finding, Related, Severity
-from steplint.project import Event, Literal, Need, Project, Requirement, Send
+from steplint.project import Event, Literal, Need, Project, Requirement, Send, is_test
 from steplint.rule.base import Rule
 from steplint.sdk import inngest
 
@@ -91,7 +91,8 @@ class IncompleteEventData(Rule):
 
     Anything unknown in the data (a spread of something that cannot be resolved, keys that are computed, a function of a
     library that is handed the mapping and may fill it) makes the rule silent. Reads after an early return, and keys
-    that are missing on some paths only, are reported at medium confidence. What tests send is not looked at.
+    that are missing on some paths only, are reported at medium confidence. What tests send is not looked at. Where
+    several sends are known and none of them has a key, SL303 tells of it once, where it is read.
 
     ## References
 
@@ -135,7 +136,7 @@ class IncompleteEventData(Rule):
                 faults = lacks
                 if grade is None:
                     grade, faults = _empty(event, requirement), empty
-                if grade is None:
+                if grade is None or (faults is lacks and _is_told_at_the_read(project, need, requirement)):
                     continue
                 grade = Confidence.least(
                     grade, requirement.confidence, Confidence.MEDIUM if need.is_filtered else Confidence.HIGH
@@ -160,6 +161,16 @@ class IncompleteEventData(Rule):
 
 
 _SETTINGS = "the settings"
+
+
+def _is_told_at_the_read(project: Project, need: Need, requirement: Requirement) -> bool:
+    """Whether several sends lack what a workflow reads and none has it: SL303 tells of that, once."""
+    return (
+        "SL303" in project.running
+        and need.workflow is not None
+        and not is_test(need.workflow.place.path)
+        and any(key.requirement == requirement and key.is_agreed for key in project.unprovided_keys(need.workflow))
+    )
 
 
 def _name(need: Need) -> str:

@@ -27,7 +27,7 @@ class BatchEvent(Rule):
     @client.create_function(
         fn_id="sum-up-trips",
         trigger=inngest.TriggerEvent(event="trip/ended"),
-        batch_events=inngest.Batch(max_size=50),
+        batch_events=inngest.Batch(max_size=50, timeout=5_000),
     )
     async def sum_up_trips(ctx: inngest.Context) -> None:
         ctx.logger.info("trip %s", ctx.event.data["trip_id"])  # expect: SL309
@@ -44,7 +44,7 @@ class BatchEvent(Rule):
     @client.create_function(
         fn_id="sum-up-trips",
         trigger=inngest.TriggerEvent(event="trip/ended"),
-        batch_events=inngest.Batch(max_size=50),
+        batch_events=inngest.Batch(max_size=50, timeout=5_000),
     )
     async def sum_up_trips(ctx: inngest.Context) -> None:
         for event in ctx.events:

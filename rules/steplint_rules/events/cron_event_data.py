@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from steplint.diagnostics import Confidence, Finding, Severity
 from steplint.project import Project, ReadKind, data_reads, is_cron_only
@@ -46,8 +46,9 @@ class CronEventData(Rule):
 
     ## Known gaps
 
-    Functions that a step invokes get data and are not looked at. A read with `get` is of low confidence: it may be
-    there for runs that people start by hand.
+    Models that the data is validated with count as reads of their required fields. Functions that a step invokes get
+    data and are not looked at. A read with `get` is of low confidence: it may be there for runs that people start by
+    hand.
 
     ## References
 
@@ -77,3 +78,18 @@ class CronEventData(Rule):
                             workflow=workflow,
                             related=tuple(hop.as_related() for hop in reached.path),
                         )
+            body = workflow.definition.body
+            for requirement in project.requirements_of(body) if body is not None else ():
+                if requirement.read is not None and requirement.read not in seen:
+                    seen.add(requirement.read)
+                    yield self.finding(
+                        requirement.read,
+                        f"a schedule starts `{workflow.name}`: its event has no {_listed(requirement.keys)}",
+                        help="Say it in the code, or add the event that brings it to the triggers.",
+                        confidence=requirement.confidence,
+                        workflow=workflow,
+                    )
+
+
+def _listed(keys: Sequence[str]) -> str:
+    return " or ".join(f"`{key}`" for key in keys)

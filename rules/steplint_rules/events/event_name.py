@@ -70,8 +70,8 @@ class EventName(Rule):
         named: list[tuple[Place, str, bool]] = []
         for workflow in project.workflows:
             if not is_test(workflow.place.path):
-                place = trigger_place(workflow)
-                named += [(place, name, False) for name in workflow.definition.events if name is not None]
+                events = [name for name in workflow.definition.events if name is not None]
+                named += [(trigger_place(workflow, name), name, False) for name in events]
         named += [(emission.place, emission.name, True) for emission in project.emissions.known]
         named += [(listener.place, listener.name, False) for listener in project.listeners.known]
         unusual: set[str] = set()

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator
 
 from steplint.diagnostics import Confidence, Finding, Severity
-from steplint.project import Project
+from steplint.project import Emission, Project, is_observing
 from steplint.rule.base import Rule
 
 
@@ -57,7 +57,9 @@ class UnhandledEvent(Rule):
 
     The rule is silent when the name of a trigger or of an awaited event is not known, in a run over a part of a
     project, and in a project without functions. A name that is nearly that of a trigger is reported at high
-    confidence, others at medium: functions in another language, or in another project, are not seen.
+    confidence, others at medium: functions in another language, or in another project, are not seen. Events that are
+    only there to be looked at may have no listener on purpose: low confidence where the event's name or the code that
+    sends it says so (`audit/…`, a module `observability`, a function `log_event`).
     """
 
     code = "SL301"
@@ -85,9 +87,15 @@ class UnhandledEvent(Rule):
                 emission.place,
                 f"nothing listens for `{name}`",
                 help=f"Is `{close[0]}` meant?" if close else "Correct the name, or write the function that it starts.",
-                confidence=Confidence.HIGH if close else Confidence.MEDIUM,
+                confidence=_grade(emission, is_close=bool(close)),
                 related=tuple(hop.as_related() for hop in emission.path),
             )
+
+
+def _grade(emission: Emission, *, is_close: bool) -> Confidence:
+    if is_close:
+        return Confidence.HIGH
+    return Confidence.LOW if is_observing(emission) else Confidence.MEDIUM
 
 
 def _is_heard(name: str, names: set[str]) -> bool:

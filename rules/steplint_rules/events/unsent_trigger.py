@@ -104,7 +104,7 @@ class UnsentTrigger(Rule):
                     related = tuple(Related(emission.place, "it is sent here") for emission in senders)
                 is_vague = is_mentioned_elsewhere(project, name)
                 yield self.finding(
-                    trigger_place(workflow),
+                    trigger_place(workflow, name),
                     f"`{workflow.name}` never runs: {how} `{name}`",
                     help="Send the event, or correct its name; suppress this where something outside sends it.",
                     confidence=Confidence.LOW if is_vague and not related else Confidence.MEDIUM,

@@ -51,9 +51,9 @@ class UnserialisableEventData(Rule):
 
     ## Known gaps
 
-    Only values of which it is known what they are count: a parameter annotated as a datetime is not looked at, and a
-    set is not told from the list that is made of it. Seen
-    with inngest 0.5.19: the example under Bad raises a `ValidationError`.
+    Only values of which it is known what they are count, of data whose keys are all known. A `Decimal` becomes a number
+    and is none of them. The finding stands on the send. Seen with inngest 0.5.19: the example under Bad raises a
+    `ValidationError`.
     """
 
     code = "SL306"

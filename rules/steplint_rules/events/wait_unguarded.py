@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from steplint.diagnostics import Finding, Related, Severity
-from steplint.project import Region, Workflow, unguarded_uses
+from steplint.project import Region, Workflow
 from steplint.rule.base import Rule
 
 
@@ -54,8 +54,9 @@ class WaitUnguarded(Rule):
 
     ## Known gaps
 
-    Any test of the variable counts, and so does a `try` with a clause around the use, and a function that the variable
-    is handed to. Seen with inngest 0.5.19: the example under Bad fails when the event does not come.
+    A helper that waits and gives back the event is followed. Any test of the variable counts, and so does a `try` with
+    a clause around the use, and a function that the variable is handed to. Seen with inngest 0.5.19: the example under
+    Bad fails when the event does not come.
     """
 
     code = "SL310"
@@ -65,7 +66,7 @@ class WaitUnguarded(Rule):
     def check_workflow(self, workflow: Workflow) -> Iterator[Finding]:
         seen = set()
         for reached in workflow.reached:
-            for use in () if reached.region is Region.STEP else unguarded_uses(workflow.project, reached.frame):
+            for use in () if reached.region is Region.STEP else workflow.project.waits.unguarded_uses(reached.frame):
                 if use.place not in seen:
                     seen.add(use.place)
                     waited = Related(use.waited, "this gives None when the time is up")
@@ -74,5 +75,5 @@ class WaitUnguarded(Rule):
                         "the event waited for is None when it did not come in time",
                         help="Ask for `is None` first, and do what is to be done without it.",
                         workflow=workflow,
-                        related=(waited, *(hop.as_related() for hop in reached.path)),
+                        related=(*(hop.as_related() for hop in (*reached.path, *use.path)), waited),
                     )

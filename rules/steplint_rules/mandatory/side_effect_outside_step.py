@@ -98,10 +98,10 @@ class SideEffectOutsideStep(Rule):
 
     Opening a session or a client, `session.add`, logging and tracing are no effects. What only reads (a query, a GET,
     a file) is reported at medium confidence, an awaited call of a library that the catalogue does not know at low.
-    Of what a `finally` around steps does, SL212 speaks. A failure handler runs without retries: what it does outside of
-    steps is reported at low confidence. Events that the body sends outside of steps are SL217's, but for a helper that
-    does something else as well: of that this rule speaks. A read in a condition that decides which steps are taken is
-    SL209's, a sleep SL210's.
+    Of what a `finally` around steps does, SL212 speaks; of a call whose result a step is given for its handler, SL204.
+    A failure handler runs without retries: what it does outside of steps is reported at low confidence. Events that the
+    body sends outside of steps are SL217's, but for a helper that does something else as well: of that this rule
+    speaks. A read in a condition that decides which steps are taken is SL209's, a sleep SL210's.
 
     ## References
 
@@ -113,16 +113,8 @@ class SideEffectOutsideStep(Rule):
     since = "0.1"
 
     def check_workflow(self, workflow: Workflow) -> Iterator[Finding]:
-        tidied = {mend.place for _, cleanup in workflow.cleanups() for mend in cleanup.does}
-        deciding = workflow.deciding_reads()
-        for region, effects in workflow.outside_effects():
-            deeds = tuple(deed for deed in effects.deeds if deed.place not in deciding or not _only_reads(deed))
-            if not deeds:
-                continue
-            outside = dataclasses.replace(effects, deeds=deeds)
+        for region, outside in _judged(workflow):
             deed = outside.first
-            if deed.place in tidied or deed.effect_place in tidied:
-                continue  # SL212 speaks of the `finally` around it
             grade = Confidence.LOW if region is Region.FAILURE else outside.worst.confidence
             hops = [*deed.reached.path, *deed.path]
             related = [hop.as_related() for hop in hops if hop.place != deed.place]
@@ -146,6 +138,20 @@ class SideEffectOutsideStep(Rule):
 
 def _only_reads(deed: Deed) -> bool:
     return deed.effect is not None and deed.effect.kind.is_read
+
+
+def _judged(workflow: Workflow) -> Iterator[tuple[Region, Outside]]:
+    """The effects of which no more specific rule speaks."""
+    tidied = {mend.place for _, cleanup in workflow.cleanups() for mend in cleanup.does}
+    handed = [uncallable.call for _, _, uncallable in workflow.uncallable]
+    deciding = workflow.deciding_reads()
+    for region, effects in workflow.outside_effects():
+        deeds = tuple(deed for deed in effects.deeds if deed.place not in deciding or not _only_reads(deed))
+        first = deeds[0] if deeds else None
+        if first is None or first.place in tidied or first.effect_place in tidied:
+            continue
+        if not any(first.site.call is call for call in handed):
+            yield region, dataclasses.replace(effects, deeds=deeds)
 
 
 def _what(deed: Deed) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from steplint.diagnostics import Finding, Related, Severity
-from steplint.project import Workflow
+from steplint.diagnostics import Confidence, Finding, Related, Severity
+from steplint.project import Lost, Workflow
 from steplint.rule.base import Rule
 
 
 class LostStepState(Rule):
-    """A step's handler writes a variable that is read after the step.
+    """A step's handler writes a variable or an attribute that is read after the step.
 
     ## Why is this bad
 
@@ -57,9 +57,13 @@ class LostStepState(Rule):
 
     ## Known gaps
 
-    Judged are variables of the body that the handler captures or is handed, and handlers made in the body that call
-    each other. Globals and attributes of a service's own object are not: they often hold clients that are made again
-    where they are missing. A variable that is bound anew after the step is not lost.
+    Judged are variables of the body that the handler captures or is handed, attributes of the object whose method the
+    handler is, and variables of modules. What stays with the process (a variable of a module, an object that one holds)
+    is there for the next pass when the same process gets it: findings have medium confidence.
+
+    A reader that writes the same itself, or asks whether it is there (a client that is made where it is missing, a
+    cache), is fine, and so is what the body binds anew after the step. Objects that the function makes, or is handed as
+    an argument, are not followed further than their methods.
 
     ## References
 
@@ -76,8 +80,13 @@ class LostStepState(Rule):
             related += [Related(site.place, "the step"), Related(lost.read, f"`{lost.name}` is read here")]
             yield self.finding(
                 lost.write,
-                f"what step “{step.label}” writes into `{lost.name}` is lost on the next pass, before it is read",
+                f"what step “{step.label}” writes into `{lost.name}` is lost {_when(lost)}, before it is read",
+                confidence=lost.confidence,
                 help=f"Return it from the handler, and take it from the step: `{lost.name} = await ctx.step.run(…)`.",
                 workflow=workflow,
                 related=tuple(dict.fromkeys(related)),
             )
+
+
+def _when(lost: Lost) -> str:
+    return "on the next pass" if lost.confidence is Confidence.HIGH else "when another process runs the next pass"

@@ -98,13 +98,14 @@ class MemoisedFailure(Rule):
             if _is_of_failure_handler(reached) or catches.stops_retry(catch) is not None:
                 continue
             ending = catches.ending(catch, Sort.FAILURE)
-            thrown = min(catch.of(Sort.FAILURE), key=_weight, default=None)
+            thrown = catch.worst_failure
             grade = Confidence.HIGH
             if thrown is None and catch.is_broad and catches.role(reached, catch, ending) is Role.RESULT:
                 thrown, grade = catches.reached_in(catch), Confidence.MEDIUM
             if thrown is None or not ending.goes_on or catches.raises_later(reached):
                 continue
-            grade = Confidence.least(grade, self._grade(workflow, reached, catch, thrown), _surety(thrown))
+            known = thrown.confidence if thrown.effect is not None else Confidence.MEDIUM
+            grade = Confidence.least(grade, known, self._grade(workflow, reached, catch, thrown))
             related = [hop.as_related() for hop in (*reached.path, *thrown.path)]
             related.append(Related(thrown.place, f"{thrown.name} fails"))
             yield self.finding(
@@ -123,29 +124,15 @@ class MemoisedFailure(Rule):
         if not catch.is_broad and Taking.FAILURES not in catch.takings:
             return Confidence.LOW
         is_tidying = thrown.effect is not None and thrown.effect.kind is EffectKind.FILE and not ending.returns
-        if is_tidying or catches.is_of_cache(thrown):
-            return Confidence.LOW
-        if catches.is_choosy(catch, Sort.FAILURE) or catches.does_again(catch, ending, thrown):
-            return Confidence.LOW
-        if catches.is_in_loop(catch) and catches.records(catch, ending):
+        if is_tidying or catches.is_deliberate(catch, ending, thrown):
             return Confidence.LOW
         if ending.stays_in_loop:
-            return Confidence.MEDIUM if _is_deed(thrown) else Confidence.LOW
+            return Confidence.MEDIUM if thrown.is_deed else Confidence.LOW
         role = catches.role(reached, catch, ending)
         if role is Role.RESULT:
             return Confidence.MEDIUM if thrown.effect is None else Confidence.HIGH
         is_besides = role is Role.ASIDE and catches.is_used(reached)
-        return Confidence.MEDIUM if _is_deed(thrown) and not is_besides else Confidence.LOW
-
-
-def _is_deed(thrown: Thrown) -> bool:
-    """Whether what failed does something, so that it is left undone; asking a model for help is no deed."""
-    return thrown.effect is not None and not thrown.effect.kind.is_read and thrown.effect.kind is not EffectKind.LLM
-
-
-def _weight(thrown: Thrown) -> tuple[int, bool]:
-    """Less for what matters more."""
-    return _surety(thrown).rank, not _is_deed(thrown)
+        return Confidence.MEDIUM if thrown.is_deed and not is_besides else Confidence.LOW
 
 
 def _is_of_failure_handler(reached: Reached) -> bool:
@@ -156,7 +143,3 @@ def _is_of_failure_handler(reached: Reached) -> bool:
             return True
         current = current.caller
     return False
-
-
-def _surety(thrown: Thrown) -> Confidence:
-    return Confidence.MEDIUM if thrown.effect is None else thrown.effect.confidence

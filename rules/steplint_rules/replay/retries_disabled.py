@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from steplint.diagnostics import Confidence, Finding, Place, Related, Severity
-from steplint.project import Catch, Reached, Region, Sort, Taking, Thrown, Workflow
+from steplint.project import Catch, Reached, Region, Sort, Taking, Workflow
 from steplint.rule.base import Rule
 
 
@@ -110,8 +110,7 @@ class RetriesDisabled(Rule):
         catches = workflow.project.catches
         if catches.stops_retry(catch) is not None or not catches.ends_retries(catch):
             return
-        failures = catch.of(Sort.FAILURE)
-        surest = min(failures, key=_doubt) if failures else catches.reached_in(catch)
+        surest = catch.worst_failure or catches.reached_in(catch)
         if surest is None:
             return
         again = catches.ending(catch, Sort.FAILURE).again[0]
@@ -127,8 +126,3 @@ class RetriesDisabled(Rule):
             workflow=workflow,
             related=tuple(dict.fromkeys(related)),
         )
-
-
-def _doubt(thrown: Thrown) -> int:
-    """Less for what is surer to fail."""
-    return Confidence.LOW.rank if thrown.effect is None else thrown.effect.confidence.rank

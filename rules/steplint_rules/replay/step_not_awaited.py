@@ -67,10 +67,10 @@ class StepNotAwaited(Rule):
 
     ## Known gaps
 
-    What is handed to another call, stored in an attribute, or used by an inner function may be awaited there, and is
-    not reported; neither is what an exception keeps from being awaited. What is awaited on some paths only is
-    reported at medium confidence. A helper or lambda may return a step without `await`, for its caller to await. Of
-    steps in tasks and in `asyncio.gather` SL215 speaks, of those in handlers SL202.
+    What is handed to a call of anything but a step, stored in an attribute, or used by an inner function may be awaited
+    there, and is not reported; neither is what an exception keeps from being awaited. What is awaited on some paths
+    only is reported at medium confidence. A helper or lambda may return a step without `await`, for its caller to
+    await. Of steps in tasks and in `asyncio.gather` SL215 speaks, of those in handlers SL202.
 
     ## References
 

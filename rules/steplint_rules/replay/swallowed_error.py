@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from steplint.diagnostics import Confidence, Finding, Related, Severity
 from steplint.project import Catch, Reached, Region, Role, Sort, Taking, Thrown, Workflow
 from steplint.rule.base import Rule
-from steplint.sdk.kinds import EffectKind
 
 
 class SwallowedError(Rule):
@@ -82,7 +81,7 @@ class SwallowedError(Rule):
         for reached, catch in workflow.catches(Region.DURABLE):
             if catches.swallows_interrupt(catch) or catches.stops_retry(catch) is not None:
                 continue
-            thrown = _worst(catch)
+            thrown = next(iter(catch.of(Sort.STEP)), catch.worst_failure)
             if thrown is None:
                 continue
             ending = catches.ending(catch, thrown.sort)
@@ -95,7 +94,7 @@ class SwallowedError(Rule):
                 f"{catch.name} takes the failure of {thrown.name}, and the workflow goes on: the run counts as"
                 " completed, and nothing tries again",
                 help="Log it and raise it again, so that the platform knows; or set things right with a step.",
-                confidence=Confidence.least(self._grade(workflow, reached, catch, thrown), _surety(thrown)),
+                confidence=Confidence.least(self._grade(workflow, reached, catch, thrown), thrown.confidence),
                 workflow=workflow,
                 related=tuple(dict.fromkeys(related)),
             )
@@ -105,9 +104,7 @@ class SwallowedError(Rule):
         ending = catches.ending(catch, thrown.sort)
         if any(workflow.project.holding.site(site) for site in catches.sites_in(catch, ending)):
             return Confidence.LOW
-        if catches.is_choosy(catch, thrown.sort) or catches.does_again(catch, ending, thrown):
-            return Confidence.LOW
-        if catches.is_of_cache(thrown) or (catches.is_in_loop(catch) and catches.records(catch, ending)):
+        if catches.is_deliberate(catch, ending, thrown):
             return Confidence.LOW
         if ending.stays_in_loop:
             return Confidence.MEDIUM
@@ -117,27 +114,4 @@ class SwallowedError(Rule):
         if thrown.sort is Sort.STEP or role is Role.RESULT:
             return Confidence.HIGH
         is_besides = role is Role.ASIDE and catches.is_used(reached)
-        return Confidence.MEDIUM if _is_deed(thrown) and not is_besides else Confidence.LOW
-
-
-def _is_deed(thrown: Thrown) -> bool:
-    """Whether what failed does something, so that it is left undone; asking a model for help is no deed."""
-    return thrown.effect is not None and not thrown.effect.kind.is_read and thrown.effect.kind is not EffectKind.LLM
-
-
-def _worst(catch: Catch) -> Thrown | None:
-    """What comes to a clause and matters most: steps before calls of the body, doing before reading."""
-    steps = catch.of(Sort.STEP)
-    if steps:
-        return steps[0]
-    return min(catch.of(Sort.FAILURE), key=lambda thrown: _surety(thrown).rank, default=None)
-
-
-def _surety(thrown: Thrown) -> Confidence:
-    if thrown.sort is Sort.STEP:
-        return Confidence.HIGH
-    if thrown.effect is None:
-        return Confidence.LOW
-    return Confidence.least(
-        thrown.effect.confidence, Confidence.MEDIUM if thrown.effect.kind.is_read else Confidence.HIGH
-    )
+        return Confidence.MEDIUM if thrown.is_deed and not is_besides else Confidence.LOW

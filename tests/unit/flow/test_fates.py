@@ -11,12 +11,12 @@ from steplint.flow.fates import Fates
 from steplint.frontend.python import extract
 
 
-def fate(body: str) -> str:
+def fate(body: str, *, is_single: bool = False) -> str:
     """The fate of what `make()` gives in a function with this body."""
     model = extract("async def f(a, b, items):\n" + textwrap.indent(textwrap.dedent(body).strip("\n"), "    "))
     function = model.functions[1]
     [call] = [number for number, call in enumerate(function.calls) if getattr(call.callee, "id", "") == "make"][:1]
-    found = Fates(model, 1, Definitions(function, model)).of(call)
+    found = Fates(model, 1, Definitions(function, model)).of(call, is_single=is_single)
     if found is None:
         return "too many paths"
     words = ["used"] if found.used is not None else []
@@ -64,11 +64,24 @@ def fate(body: str) -> str:
         pytest.param("x = make()\ndef inner():\n    return x\ninner()", "used", id="captured"),
         pytest.param("while True:\n    x = make()\n    await x", "used", id="for ever"),
         pytest.param("try:\n    x = make()\nfinally:\n    other()\nawait x", "used", id="through a finally"),
+        pytest.param("x, y = make(), other()\nawait y", "lost", id="unpacked"),
+        pytest.param("x, y = other(), make()\nawait y", "used", id="unpacked and awaited"),
+        pytest.param("x, *y = other(), make()\nawait other(*y)", "used", id="unpacked with a star"),
+        pytest.param("x = make()\ntry:\n    raise a\nexcept b:\n    return\nawait x", "never", id="a clause"),
+        pytest.param("try:\n    other()\nexcept b:\n    make()", "lost", id="in a clause"),
         pytest.param("if (x := make()):\n    await x", "used", id="bound in a test"),
     ],
 )
 def test_fates(body: str, expected: str) -> None:
     assert fate(body) == expected
+
+
+def test_a_single_result_has_no_items() -> None:
+    """`row = step.run(…)`, then `row["id"]`: what was meant is what it gives when it is awaited."""
+    for body in ("x = make()\nother(x[0])", "x = make()\nfor y in x:\n    other(y)"):
+        assert fate(body) == "used"
+        assert fate(body, is_single=True) == "lost"
+    assert fate("x = [make()]\nother(x[0])", is_single=True) == "used"
 
 
 def test_too_many_paths_tell_nothing() -> None:

@@ -70,6 +70,17 @@ SHAPES = [
             return [process]
         flows = make(client, "a")
         """,
+        "factory that is called once",
+        "a main.make.process",
+    ),
+    case(
+        """
+        def make(client: inngest.Inngest, name):
+            @client.create_function(fn_id=name, trigger=TRIGGER)
+            async def process(ctx): ...
+            return [process]
+        flows = make(client, "a") + make(client, "b")
+        """,
         "factory with an unknown id",
         "? main.make.process",
     ),

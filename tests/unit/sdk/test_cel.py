@@ -6,6 +6,8 @@ import random
 
 import cel as reference
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from steplint.sdk.cel import (
     Binary,
@@ -108,6 +110,7 @@ def test_trees(text: str, tree: Node) -> None:
         ("'\\q'", "there is no such escape in a text"),
         ("(" * 300, "it is nested too deep"),
         ("", "it breaks off"),
+        ("9" * 5000, "a number is too large"),
         (" && ".join("a" * 500), "it is too long"),
     ],
 )
@@ -115,6 +118,11 @@ def test_faults(text: str, message: str) -> None:
     with pytest.raises(CelError) as caught:
         parse(text)
     assert caught.value.message == message
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_an_expression_or_a_fault(text: str) -> None:
+    accepts(text)
 
 
 def test_names_that_macros_bind_are_not_free() -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from steplint.pipeline.cache import made_with
+from steplint.pipeline.cache.digests import blake2b
 from steplint.pipeline.cache.folder import CacheFolder
 
 _GROUP = "facts"
@@ -46,7 +45,7 @@ class FactsCache:
                     self._folder.drop(name)
 
     def _name(self, text: str) -> str:
-        digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
+        digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
         name = f"{_GROUP}/{digest[:2]}/{digest[2:]}"
         self._used.add(name)
         return name

@@ -8,12 +8,11 @@ does not match, and counts as not there. Entries hold data only; nothing in them
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
-import shutil
 import stat
 from pathlib import Path
 
+from steplint.pipeline.cache.digests import blake2b
 from steplint.source.write import replacing
 
 DEFAULT_FOLDER = ".steplint_cache"
@@ -122,7 +121,7 @@ class CacheFolder:
         return True
 
     def _checksum(self, name: str, made_with: bytes, contents: memoryview) -> bytes:
-        digest = hashlib.blake2b(digest_size=_DIGEST)
+        digest = blake2b(digest_size=_DIGEST)
         for part in (name.encode(), made_with, self._identity):
             digest.update(len(part).to_bytes(8, "big"))
             digest.update(part)
@@ -136,6 +135,8 @@ def remove_cache(path: Path) -> bool:
         return False
     if path.is_symlink() or not path.is_dir() or not _is_ours(path):
         raise NotACacheError(f"{path} is not a cache of steplint")
+    import shutil  # it brings in every kind of archive
+
     shutil.rmtree(path)
     return True
 

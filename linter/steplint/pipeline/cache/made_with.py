@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import importlib.util
 import os
 import sys
 from collections.abc import Iterable
 
 from steplint import ENTRY_POINTS, __version__
+from steplint.pipeline.cache.digests import blake2b
 from steplint.pipeline.cache.folder import CacheFolder
 
 _ENGINE = "steplint"
@@ -61,7 +61,7 @@ def _versions() -> Iterable[object]:
 
 
 def _digest(modules: Iterable[str], values: object) -> bytes:
-    digest = hashlib.blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=32)
+    digest = blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=32)
     for module in modules:
         for path in _sources(module):
             with open(path, "rb") as file:

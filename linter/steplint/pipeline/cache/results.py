@@ -6,7 +6,6 @@ before a run that a later change might leave the same times, its bytes are compa
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ import msgspec
 
 from steplint.diagnostics import RunResult
 from steplint.pipeline.cache import made_with
+from steplint.pipeline.cache.digests import blake2b
 from steplint.pipeline.cache.folder import CacheFolder
 from steplint.source.discovery import ProjectFiles
 from steplint.source.file import Reader
@@ -52,7 +52,7 @@ class ResultCache:
         self._reader = reader
         self._made_with = made_with.for_results(folder)
         asked = repr((question, files.selected, files.named, files.problems, self._others, os.getcwd()))
-        digest = hashlib.blake2b(asked.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
+        digest = blake2b(asked.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
         self._name = f"{_GROUP}/{digest}"
         self._started = time.time_ns()
         self._state, self._young = self._look()
@@ -88,7 +88,7 @@ class ResultCache:
 
     def _look(self) -> tuple[bytes, dict[str, bytes]]:
         """The state of all files, and digests of those too young to be told by their times."""
-        digest = hashlib.blake2b(digest_size=32)
+        digest = blake2b(digest_size=32)
         young: list[str] = []
         for path in (*self._files.known, *self._others):
             try:
@@ -105,4 +105,4 @@ class ResultCache:
 
     def _digest(self, path: str) -> bytes:
         data = self._reader.bytes(path)
-        return hashlib.blake2b(data, digest_size=32).digest() if isinstance(data, bytes) else b""
+        return blake2b(data, digest_size=32).digest() if isinstance(data, bytes) else b""

@@ -207,7 +207,7 @@ def _faults(slot: Slot, node: cel.Node) -> Iterator[_Fault]:
         if name in NAMES or name in TYPES:
             continue
         if name in {HOLE, TEXT_HOLE}:
-            if not any(cel.Ident(name) in (both.left, both.right) for both in _compared(node)):
+            if not any(_is_beside_event(name, both) for both in _compared(node)):
                 continue  # a part of the expression itself
             what = "compares with text that stands in no quotes"
             certainty = Confidence.HIGH if name == TEXT_HOLE else Confidence.MEDIUM
@@ -260,6 +260,13 @@ def _silent_faults(slot: Slot, node: cel.Node, names: list[str]) -> Iterator[_Fa
             if isinstance(result, cel.Literal) and type(result.value) is not int:
                 advice = "Give a number of seconds: `event.data.plan == 'pro' ? 120 : 0`."
                 yield _Fault("gives something that is no whole number", "the priority is not set", True, advice)
+
+
+def _is_beside_event(name: str, both: cel.Binary) -> bool:
+    """Whether a name is compared with something of an event."""
+    sides = (both.left, both.right)
+    others = [other for side, other in (sides, sides[::-1]) if side == cel.Ident(name)]
+    return any({"event", "async"} & set(cel.free_names(other)) for other in others)
 
 
 def _walk(node: cel.Node) -> Iterator[cel.Node]:

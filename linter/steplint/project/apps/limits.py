@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from steplint.diagnostics import Confidence, Place
 from steplint.model import values as v
-from steplint.model.graph import ContextKind
+from steplint.model.graph import ContextKind, contexts_around
 from steplint.model.module import Call
 from steplint.project.apps.moments import MomentKind, kind_of_moment
+from steplint.project.apps.options import option_place, option_value
 from steplint.project.entities import Duration, Entities, Entity, External, Items, Literal, Moment, Point, Record
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
 from steplint.project.invocations import Site
-from steplint.project.protection import contexts_around
 from steplint.sdk import cel
 from steplint.sdk.limits import (
     CHOICES,
@@ -73,7 +73,7 @@ def excesses_of_options(workflow: Workflow) -> Iterator[Excess]:
     for limit in _LIMITS["create_function"]:
         given = definition.option(limit.parameter)
         if given:
-            place = _option_place(workflow, limit.parameter)
+            place = option_place(workflow, limit.parameter)
             yield from _judged(limit, given, place, f"`{limit.parameter}`")
     yield from _repeated_triggers(workflow)
 
@@ -260,7 +260,7 @@ def _is_outside(limit: Limit, amount: float) -> bool:
     return (
         (limit.least is not None and amount < limit.least)
         or (limit.most is not None and amount > limit.most)
-        or (limit.is_whole and bool(amount % 1))
+        or (limit.is_whole and int(round(amount * 1000, 3)) % 1000 != 0)  # as the SDK reckons
     )
 
 
@@ -288,7 +288,7 @@ def _repeated_triggers(workflow: Workflow) -> Iterator[Excess]:
     given = workflow.definition.option("trigger") or ()
     if len(given) != 1 or not isinstance(given[0], Items) or given[0].repeated:
         return
-    written = _option_value(workflow, "trigger")
+    written = option_value(workflow, "trigger")
     spans = [item.span for item in written.items] if isinstance(written, v.Sequence) else []
     seen: set[tuple[object, ...]] = set()
     for position, item in enumerate(given[0].items):
@@ -301,7 +301,7 @@ def _repeated_triggers(workflow: Workflow) -> Iterator[Excess]:
             continue
         if key in seen:
             is_spelt_out = len(spans) == len(given[0].items)
-            place = _option_place(workflow, "trigger")
+            place = option_place(workflow, "trigger")
             yield Excess(
                 Place(place.path, spans[position]) if is_spelt_out else place,
                 f"`{workflow.name}` has the trigger `{_shown(fields)}` twice",
@@ -383,16 +383,6 @@ def seconds_of(text: str) -> float | None:
             return None
         total += float(number) * lengths[unit]
     return total
-
-
-def _option_value(workflow: Workflow, name: str) -> v.Value | None:
-    return next((a.value for a in workflow.definition.call.arguments if a.keyword == name), None)
-
-
-def _option_place(workflow: Workflow, name: str) -> Place:
-    """Where an option's value stands; the function's name where it comes out of a mapping."""
-    value = _option_value(workflow, name)
-    return workflow.place if value is None else Place(workflow.definition.defined_at.path, value.span)
 
 
 def _is_other_text(entity: Entity, words: tuple[str, ...]) -> bool:

@@ -160,18 +160,34 @@ class _Served:
 
     def apps(self, frame: Frame, value: v.Value | None, clients: Clients) -> Client | None:
         """Collect the functions of `connect(apps=[(client, functions), …])`; the client where there is one app."""
-        if not isinstance(value, v.Sequence):
-            self.unknown = True
-            return None
         found: list[Client | None] = []
-        for item in value.items:
+        for inner, item in self._items(frame, value):
             match item:
                 case v.Sequence(items=(client, functions)):
-                    found.append(clients.of(frame, client))
-                    self.collect(frame, functions)
+                    found.append(clients.of(inner, client))
+                    self.collect(inner, functions)
                 case _:
                     self.unknown = True
         return found[0] if len(found) == 1 else None
+
+    def _items(self, frame: Frame, value: v.Value | None) -> Iterator[tuple[Frame, v.Value]]:
+        """The items of a list that is written out, each with the frame it is written in."""
+        for origin in origins(self._evaluator, frame, value, set()) if value is not None else (None,):
+            match origin:
+                case Written(frame=inner, value=v.Sequence(items=items)):
+                    for item in items:
+                        for part in origins(self._evaluator, inner, item, set()):
+                            match part:
+                                case Written(frame=written_in, value=written):
+                                    yield written_in, written
+                                case Bound():
+                                    pass
+                                case _:
+                                    self.unknown = True
+                case Bound(frame=scope, name=name):
+                    self.unknown = self.unknown or _is_added_to(scope, name)
+                case _:
+                    self.unknown = True
 
     def collect(self, frame: Frame, value: v.Value | None, depth: int = 0) -> None:
         """Take in the functions of a list."""
@@ -264,6 +280,27 @@ class _Served:
             self.collect(caller, call.argument(parameters.index(name), name), depth + 1)
         if not is_called:
             self.unknown = True
+
+
+def _is_added_to(scope: Frame, name: str) -> bool:
+    """Whether a function that sees a variable adds to its list."""
+    functions = scope.module.model.functions
+    return any(
+        isinstance(call.callee, v.Attribute)
+        and call.callee.name in _ADDING
+        and isinstance(call.callee.base, v.Name)
+        and call.callee.base.id == name
+        for function in functions
+        for call in function.calls
+    ) or any(
+        isinstance(operation, Assign)
+        and operation.augmented
+        and isinstance(operation.target, NameTarget)
+        and operation.target.name == name
+        for function in functions
+        for block in function.blocks
+        for operation in block.operations
+    )
 
 
 def _serving_names(module: Module) -> frozenset[str]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from steplint.model import values as v
-from steplint.model.graph import ContextKind
+from steplint.model.graph import ContextKind, contexts_around
 from steplint.project.entities import External, FunctionRef, Instance
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
 from steplint.project.invocations import Site
-from steplint.project.protection import contexts_around
 from steplint.sdk.effects import Catalogue
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from steplint.diagnostics import Place
@@ -29,6 +31,8 @@ class Emission:
     place: Place
     path: tuple[Hop, ...]
     frame: Frame
+    through: tuple[Frame, ...] = ()
+    """The functions on that path, that of the SDK's call last."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -54,6 +58,22 @@ class Emissions:
         if name.endswith("*"):
             return any(emission.name.startswith(name[:-1]) for emission in self.known)
         return any(emission.name == name for emission in self.known)
+
+
+def is_observing(emission: Emission) -> bool:
+    """Whether an event is there to be looked at and not to start anything: it goes through code that observes, as its
+    modules or functions are called, or its name says so.
+    """
+    frames = (emission.frame, *emission.through)
+    names = [emission.name.partition("/")[0], *(frame.function.name for frame in frames)]
+    names += [PurePosixPath(frame.module.path).stem for frame in frames]
+    return any(_OBSERVING & {word.lower() for word in _WORD.findall(name)} for name in names)
+
+
+_OBSERVING = frozenset(
+    "observability observe metric metrics telemetry analytics audit monitoring tracing log logs logging".split()
+)
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
 def find_emissions(project: Project) -> Emissions:
@@ -119,7 +139,8 @@ def _emission(name: str, event: Event, sent: Sent) -> Emission:
     if not sent.chain:
         return Emission(name, event, sent.leaf.place, (), sent.outermost)
     path = tuple(hop(site, invocation) for site, invocation in sent.chain)
-    return Emission(name, event, sent.chain[0][0].place, path, sent.outermost)
+    through = tuple(invocation.frame for _, invocation in sent.chain if invocation.frame is not None)
+    return Emission(name, event, sent.chain[0][0].place, path, sent.outermost, through)
 
 
 def _is_open(project: Project, sent: Sent, through: set[tuple[str, int]]) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from steplint.diagnostics import Place
 from steplint.model import values as v
+from steplint.project.apps.options import option_value, trigger_arguments
 from steplint.project.entities import Entities, Entity, Items, Literal, Record, WorkflowRef
 from steplint.project.evaluate import calls
 from steplint.project.frames import Frame
@@ -39,6 +40,8 @@ class Listeners:
     invoked: frozenset[Place]
     invoked_ids: frozenset[str]
     invokes_unknown: bool
+    unclear: tuple[tuple[Place, str], ...] = ()
+    """Where something is listened for, or invoked, of which nothing is known, and by which call."""
 
     def invokes(self, workflow: Workflow) -> bool:
         """Whether a step may invoke a workflow."""
@@ -63,13 +66,19 @@ def trigger_records(workflow: Workflow) -> list[Entity]:
     return found
 
 
-def trigger_place(workflow: Workflow) -> Place:
-    """Where the trigger stands, when that is beside the function; else the function's name."""
+def trigger_place(workflow: Workflow, event: str | None = None) -> Place:
+    """Where the trigger stands, when that is beside the function; else the function's name. Of several triggers it is
+    the text of the one that an event starts.
+    """
     definition = workflow.definition
-    given = [argument.value for argument in definition.call.arguments if argument.keyword == "trigger"]
-    if given and definition.defined_at.path == workflow.place.path:
-        return Place(workflow.place.path, given[0].span)
-    return workflow.place
+    given = option_value(workflow, "trigger")
+    if given is None or definition.defined_at.path != workflow.place.path:
+        return workflow.place
+    if event is not None and len(definition.triggers) > 1:
+        for place, entities in trigger_arguments(workflow, "inngest.TriggerEvent", "event"):
+            if Literal(event) in entities and place.path == workflow.place.path:
+                return place
+    return Place(workflow.place.path, given.span)
 
 
 def is_cron_only(workflow: Workflow) -> bool:
@@ -85,6 +94,7 @@ def find_listeners(project: Project) -> Listeners:
 
 def _find(project: Project) -> Listeners:
     said: dict[tuple[Place, str], set[Entity]] = {}
+    called: dict[Place, str] = {}
     for frame in _frames(project):
         for number, call in enumerate(frame.function.calls):
             word = _LISTENING.get(_last_name(call.callee) or "")
@@ -95,25 +105,30 @@ def _find(project: Project) -> Listeners:
                 continue  # a method of that name on something else
             at = call.argument(99, word)
             place = Place(frame.module.path, call.span if at is None else at.span)
+            called[place] = _last_name(call.callee) or "…"
             said.setdefault((place, word), set()).update(_single(given.keywords.get(word, ())))
     known: list[Listener] = []
     invoked: set[Place] = set()
     ids: set[str] = set()
+    unclear: list[tuple[Place, str]] = []
     unknown = invokes_unknown = False
     for (place, word), entities in said.items():
         texts = {e.value for e in entities if isinstance(e, Literal) and isinstance(e.value, str)}
         if word == "event":
             known += [Listener(text, place) for text in texts]
             unknown = unknown or not texts
+            unclear += [(place, called[place])] if not texts else []
         elif word == "function_id":
             ids |= texts
             invokes_unknown = invokes_unknown or not texts
+            unclear += [(place, called[place])] if not texts else []
         else:
             refs = {_defined_at(project, e) for e in entities if isinstance(e, WorkflowRef)}
             invoked |= refs
             invokes_unknown = invokes_unknown or not refs
+            unclear += [(place, called[place])] if not refs else []
     order = sorted(known, key=lambda listener: (listener.place, listener.name))
-    return Listeners(tuple(order), unknown, frozenset(invoked), frozenset(ids), invokes_unknown)
+    return Listeners(tuple(order), unknown, frozenset(invoked), frozenset(ids), invokes_unknown, tuple(sorted(unclear)))
 
 
 def _frames(project: Project) -> Iterator[Frame]:

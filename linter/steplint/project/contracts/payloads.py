@@ -6,36 +6,28 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from steplint.project.contracts.emissions import Emission, Emissions
-from steplint.project.contracts.listeners import Listeners
-from steplint.project.entities import ClassRef, Duration, Entity, External, FunctionRef, Instance, Moment, PartialCall
+from steplint.project.contracts.emissions import Emission
+from steplint.project.entities import (
+    ClassRef,
+    Duration,
+    Entity,
+    External,
+    FunctionRef,
+    Instance,
+    Items,
+    Moment,
+    PartialCall,
+)
 from steplint.project.evaluate import attributes
 from steplint.project.sends import Requirement
 from steplint.project.workflow import Workflow
+from steplint.sdk import not_json
 
 if TYPE_CHECKING:
     from steplint.project.project import Project
 
-_NO_JSON = {
-    "datetime.datetime.now()": "a datetime",
-    "datetime.datetime.utcnow()": "a datetime",
-    "datetime.datetime.today()": "a datetime",
-    "datetime.datetime.fromtimestamp()": "a datetime",
-    "datetime.datetime.fromisoformat()": "a datetime",
-    "datetime.datetime.strptime()": "a datetime",
-    "datetime.datetime()": "a datetime",
-    "datetime.date.today()": "a date",
-    "datetime.date()": "a date",
-    "datetime.timedelta()": "a timedelta",
-    "django.utils.timezone.now()": "a datetime",
-    "uuid.uuid1()": "a UUID",
-    "uuid.uuid4()": "a UUID",
-    "uuid.uuid5()": "a UUID",
-    "uuid.UUID()": "a UUID",
-    "builtins.bytes()": "bytes",
-    "builtins.object()": "an object",
-    "pathlib.Path()": "a path",
-}
+_ACCEPTED = frozenset({"a Decimal", "a UserDict"})
+"""What `json.dumps` refuses and the SDK turns into JSON by itself."""
 _JSON_BASES = frozenset({"builtins.str", "builtins.int", "builtins.float", "builtins.dict", "builtins.list"})
 
 
@@ -46,13 +38,15 @@ class UnprovidedKey:
     requirement: Requirement
     senders: Sequence[Emission]
 
+    @property
+    def is_agreed(self) -> bool:
+        """Whether several sends lack it: then it is the read that stands alone."""
+        return len({sender.place for sender in self.senders}) > 1
 
-def unprovided_keys(
-    project: Project, workflow: Workflow, emissions: Emissions, listeners: Listeners
-) -> Iterator[UnprovidedKey]:
-    """The keys that a workflow needs and nothing provides; none where a sender or its data is not known, or where there
-    is but one send: then what it lacks is told of there.
-    """
+
+def unprovided_keys(project: Project, workflow: Workflow) -> Iterator[UnprovidedKey]:
+    """The keys that a workflow needs and nothing provides; none where a sender or its data is not known."""
+    emissions, listeners = project.emissions, project.listeners
     definition = workflow.definition
     if definition.body is None or emissions.unknown or emissions.templates or listeners.invokes(workflow):
         return
@@ -62,8 +56,10 @@ def unprovided_keys(
         if trigger.is_filtered or not matching:
             return
         senders += matching
+    if not senders:
+        return  # a schedule alone starts it
     tables = [emission.event.tables for emission in senders]
-    if len({sender.place for sender in senders}) < 2 or any(each is None for each in tables):
+    if not project.is_whole or any(each is None for each in tables):
         return
     provided = {key for each in tables for table in each or () for key, _ in table.entries}
     for requirement in project.requirements_of(definition.body):
@@ -88,8 +84,11 @@ def _no_json(project: Project, entity: Entity) -> str | None:
             return "a datetime"
         case Duration():
             return "a timedelta"
+        case Items(is_set=True):
+            return "a set"
         case External(path=path):
-            return _NO_JSON.get(path)
+            what = not_json.of_result(path) or not_json.BASES.get(path.removesuffix("()"))
+            return None if what in _ACCEPTED or not path.endswith(("()", ".content")) else what
         case FunctionRef() | PartialCall():
             return "a function"
         case ClassRef():

@@ -98,7 +98,7 @@ class _Said:
 
 
 _NOT_SENDING = frozenset(
-    {"TriggerEvent", "Cancel", "wait_for_event", "Event", "create_function"}
+    {"TriggerEvent", "Cancel", "wait_for_event", "Event", "event", "create_function"}
     | {"print", "debug", "info", "warning", "error", "exception", "critical", "log"}
 )
 """Calls that listen for an event or write of it; sends are known by themselves."""

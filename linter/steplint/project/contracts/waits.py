@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
 from steplint.diagnostics import Place
 from steplint.model import values as v
@@ -18,50 +17,117 @@ from steplint.model.graph import (
     Invoke,
     NameTarget,
     Op,
+    Return,
     SubscriptTarget,
+    contexts_around,
 )
 from steplint.model.operands import operands
 from steplint.project.entities import Point
 from steplint.project.frames import Frame
-from steplint.project.protection import contexts_around
+from steplint.project.invocations import Manner
+from steplint.project.reach import Hop, hop
+from steplint.project.sites import Sites
 from steplint.sdk.inngest import StepKind
-
-if TYPE_CHECKING:
-    from steplint.project.project import Project
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class UnguardedUse:
-    """A use of an event that may be None, and the step that waited for it."""
+    """A use of an event that may be None, the step that waited for it, and the call of the helper that did."""
 
     place: Place
     waited: Place
+    path: tuple[Hop, ...] = ()
 
 
-def unguarded_uses(project: Project, frame: Frame) -> Iterator[UnguardedUse]:
-    """The first use on each way from a step that waits, where no test comes before it."""
-    waits = {
-        frame.derived.number_of(site.call): site
-        for site in project.sites.of(frame).values()
-        if site.call is not None and any(step.kind is StepKind.WAIT_FOR_EVENT for step in site.steps)
-    }
-    found: set[UnguardedUse] = set()
-    for number, block in enumerate(frame.function.blocks) if waits else ():
-        for position, operation in enumerate(block.operations):
-            for value in operands(frame.function, operation):
-                for base, place in _taken_from(value, frame):
-                    call = _call(base)
-                    if call in waits and not _is_forgiven(frame, number):
-                        found.add(UnguardedUse(place, waits[call].place))
-            if isinstance(operation, Assign) and isinstance(operation.target, NameTarget):
-                call = _call(operation.value)
-                if call in waits:
-                    name = operation.target.name
-                    found |= {
-                        UnguardedUse(place, waits[call].place)
-                        for place in _uses(frame, name, call, Point(number, position + 1))
-                    }
-    yield from sorted(found, key=lambda use: (use.place, use.waited))
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Wait:
+    """A call that gives an event or None: the step, and the calls that lead to it."""
+
+    place: Place
+    path: tuple[Hop, ...] = ()
+
+
+class Waits:
+    """Finds what is made of the events that were waited for."""
+
+    def __init__(self, sites: Sites) -> None:
+        self._sites = sites
+        self._given_back: dict[int, _Wait | None] = {}
+
+    def unguarded_uses(self, frame: Frame) -> Iterator[UnguardedUse]:
+        """The first use on each way from a step that waits, where no test comes before it."""
+        waits = self._in(frame)
+        found: set[UnguardedUse] = set()
+        for number, block in enumerate(frame.function.blocks) if waits else ():
+            for position, operation in enumerate(block.operations):
+                for value in operands(frame.function, operation):
+                    for base, place in _taken_from(value, frame):
+                        wait = waits.get(_call(base))
+                        if wait is not None and not _is_forgiven(frame, number):
+                            found.add(UnguardedUse(place, wait.place, wait.path))
+                if isinstance(operation, Assign) and isinstance(operation.target, NameTarget):
+                    call = _call(operation.value)
+                    wait = waits.get(call)
+                    if wait is not None:
+                        start = Point(number, position + 1)
+                        found |= {
+                            UnguardedUse(place, wait.place, wait.path)
+                            for place in _uses(frame, operation.target.name, call, start)
+                        }
+        yield from sorted(found, key=lambda use: (use.place, use.waited))
+
+    def _in(self, frame: Frame) -> Mapping[int | None, _Wait]:
+        """The calls of a frame that wait for an event, or call a helper that hands on what it waited for."""
+        found: dict[int | None, _Wait] = {}
+        for site in self._sites.of(frame).values():
+            if site.call is None:
+                continue
+            number = frame.derived.number_of(site.call)
+            if any(step.kind is StepKind.WAIT_FOR_EVENT for step in site.steps):
+                found[number] = _Wait(site.place)
+            elif len(site.invocations) == 1 and not site.steps:
+                [invocation] = site.invocations
+                if invocation.frame is not None and invocation.manner is Manner.CALLED:
+                    inner = self._handed_on(invocation.frame)
+                    if inner is not None:
+                        found[number] = _Wait(inner.place, (hop(site, invocation), *inner.path))
+        return found
+
+    def _handed_on(self, frame: Frame) -> _Wait | None:
+        """What a function waited for and gives back without asking whether it came."""
+        if frame.id not in self._given_back:
+            self._given_back[frame.id] = None  # a recursion gives back nothing that is new
+            self._given_back[frame.id] = self._look(frame)
+        return self._given_back[frame.id]
+
+    def _look(self, frame: Frame) -> _Wait | None:
+        operations = [operation for block in frame.function.blocks for operation in block.operations]
+        if not any(isinstance(operation, Return) and operation.value is not None for operation in operations):
+            return None
+        waits = self._in(frame)
+        for number, block in enumerate(frame.function.blocks) if waits else ():
+            for position, operation in enumerate(block.operations):
+                match operation:
+                    case Return(value=value) if (wait := waits.get(_call(value))) is not None:
+                        return wait
+                    case Assign(target=NameTarget(name=name), value=value) if _call(value) in waits:
+                        call = _call(value)
+                        if _leads_to_return(frame, name, call, Point(number, position + 1)):
+                            return waits[call]
+                    case _:
+                        pass
+        return None
+
+
+def _leads_to_return(frame: Frame, name: str, call: int | None, start: Point) -> bool:
+    """Whether a variable may be given back while it is None."""
+    for point, operation in _open_way(frame, name, call, start):
+        match operation:
+            case Return(value=v.Name(id=returned)) if returned == name:
+                return not _is_forgiven(frame, point.block)
+            case _:
+                pass
+    return False
 
 
 def _call(value: v.Value | None) -> int | None:
@@ -70,17 +136,22 @@ def _call(value: v.Value | None) -> int | None:
 
 
 def _uses(frame: Frame, name: str, call: int | None, start: Point) -> Iterator[Place]:
+    for point, operation in _open_way(frame, name, call, start):
+        place = _first_use(frame, operation, name)
+        if place is not None and not _is_forgiven(frame, point.block):
+            yield place
+
+
+def _open_way(frame: Frame, name: str, call: int | None, start: Point) -> Iterator[tuple[Point, Op]]:
+    """The operations that a variable gets to while it may be None, up to the first use on each way."""
     pending = [start]
     seen = {start.block}
     while pending:
         point = pending.pop()
         block = frame.function.blocks[point.block]
-        for operation in block.operations[point.operation :]:
-            place = _first_use(frame, operation, name)
-            if place is not None and not _is_forgiven(frame, point.block):
-                yield place
-                break
-            if place is not None or _ends(frame, operation, name):
+        for position, operation in enumerate(block.operations[point.operation :], point.operation):
+            yield Point(point.block, position), operation
+            if _first_use(frame, operation, name) is not None or _ends(frame, operation, name):
                 break
         else:
             for edge in block.edges:

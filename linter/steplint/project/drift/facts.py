@@ -28,7 +28,7 @@ class UseKind(enum.StrEnum):
 @dataclasses.dataclass(frozen=True, slots=True)
 class Source:
     """What the body asks for and gets another answer to from pass to pass: mostly a call; `point` is where it asks,
-    `inner` where a helper gets it.
+    `inner` where a helper gets it. `shuffles` is the variable whose items it puts into another order.
     """
 
     kind: DriftKind
@@ -36,6 +36,7 @@ class Source:
     place: Place
     point: Point
     inner: tuple[Place, str] | None = None
+    shuffles: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

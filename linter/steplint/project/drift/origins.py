@@ -18,7 +18,7 @@ from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
 from steplint.project.invocations import Manner, Site, written_name
 from steplint.project.sites import Sites
-from steplint.sdk.nondeterminism import SEEDS, DriftKind, drift_of
+from steplint.sdk.nondeterminism import SEEDS, SHUFFLES, DriftKind, drift_of
 
 Origin: TypeAlias = int | str | Span
 """Where a value of a frame comes from: the call at this index of its function, the parameter of this name, or the
@@ -36,6 +36,7 @@ class Origins:
         self._sets = sets
         self._origins: dict[tuple[int, int, Point | None], frozenset[Origin]] = {}
         self._named: dict[tuple[int, str, int, int], frozenset[Origin]] = {}
+        self._taken: dict[tuple[int, int, Point | None], frozenset[Origin]] = {}
         self._sources: dict[int, dict[Origin, Source]] = {}
         self._returned: dict[int, Source | None] = {}
         self._tests: dict[int, list[tuple[int, frozenset[Origin]]]] = {}
@@ -95,7 +96,10 @@ class Origins:
         for entity in self._evaluator.evaluate(frame, call.callee, site.point):
             kind = drift_of(entity.path) if isinstance(entity, External) else None
             if kind is not None:
-                return Source(kind, name, site.place, site.point)
+                value = call.argument(0)
+                is_shuffle = isinstance(entity, External) and entity.path in SHUFFLES
+                shuffles = value.id if is_shuffle and isinstance(value, v.Name) else None
+                return Source(kind, name, site.place, site.point, shuffles=shuffles)
         if self._sets.draws(frame, call, site.point):
             return Source(DriftKind.RANDOM, name, site.place, site.point)
         for invocation in site.invocations:
@@ -217,8 +221,17 @@ class Origins:
             # What is read from outside, and a parameter, mostly choose the same value again.
             found.append(frozenset(o for o in deciding if o in sources and sources[o].kind is not DriftKind.READ))
         if point is not None:
-            found.append(self._put_into(frame, name, point))
+            found += [self._put_into(frame, name, point), self._shuffled(frame, name, point)]
         return frozenset().union(*found)
+
+    def _shuffled(self, frame: Frame, name: str, point: Point) -> frozenset[Origin]:
+        """The calls before a point that put what a variable holds into another order."""
+        routes = self._sites.decisions.routes(frame)
+        return frozenset(
+            origin
+            for origin, source in self.sources_in(frame).items()
+            if source.shuffles == name and routes.leads(source.point, point)
+        )
 
     def _put_into(self, frame: Frame, name: str, point: Point) -> frozenset[Origin]:
         """What was put into the container, or the object, that a variable holds, before a point."""
@@ -235,6 +248,13 @@ class Origins:
 
     def captured(self, frame: Frame, index: int, point: Point | None) -> frozenset[Origin]:
         """What a function made in the frame takes from it."""
+        key = (frame.id, index, point)
+        if key not in self._taken:
+            self._taken[key] = _NONE  # a function that calls itself takes nothing more
+            self._taken[key] = self._look_into(frame, index, point)
+        return self._taken[key]
+
+    def _look_into(self, frame: Frame, index: int, point: Point | None) -> frozenset[Origin]:
         found: list[frozenset[Origin]] = []
         functions = frame.module.model.functions
         own = set(functions[index].locals) | {p.name for p in functions[index].parameters}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from steplint.diagnostics import Place
 from steplint.model import values as v
-from steplint.model.graph import Assign, ContextKind, Loop
+from steplint.model.graph import Assign, ContextKind, Loop, contexts_around
 from steplint.project.contents import names_in
 from steplint.project.drift.sets import Sets
 from steplint.project.entities import External, Point
@@ -16,7 +16,6 @@ from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
 from steplint.project.holding import Holding
 from steplint.project.invocations import Site
-from steplint.project.protection import contexts_around
 from steplint.project.reach import Reached
 from steplint.project.sites import Sites
 

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from steplint.project.evaluate.evaluator import Evaluator
 
 _LONGEST_PATH = 160
+_LISTS = frozenset({"builtins.list", "builtins.tuple", "builtins.sorted"})
 _TIMEDELTA_FIELDS = ("days", "seconds", "microseconds", "milliseconds", "minutes", "hours", "weeks")
 _NOW = frozenset(
     {
@@ -275,10 +276,14 @@ def _of_library(evaluator: Evaluator, path: str, given: Arguments) -> Entities:
     special = _SPECIAL.get(path)
     if special is not None:
         return special(evaluator, given)
+    if path == f"{inngest.CLIENT}.event":
+        return _meant_event(given)
     if path in inngest.RECORDS:
         return (Record(path, tuple(sorted(given.keywords.items(), key=lambda item: item[0])), given.open),)
     if path in SAME_VALUE:
         value = given.get(SAME_VALUE[path])
+        if value and path in _LISTS:
+            return tuple(_listed(entity) for entity in value)
         return value if value else (UNKNOWN,)
     if path in SAME_FUNCTION:
         functions = given.get(0) or ()
@@ -300,6 +305,26 @@ def _of_library(evaluator: Evaluator, path: str, given: Arguments) -> Entities:
             case _:
                 pass
     return (External(inngest.canonical(path + "()")),) if len(path) < _LONGEST_PATH else (UNKNOWN,)
+
+
+def _meant_event(given: Arguments) -> Entities:
+    """What `client.event(…)` is meant to be, of which SL404 tells that it is not there: an event or a trigger."""
+    if given.get(None, "data") is not None or given.get(1, "data") is not None:
+        named = {"name": given.get(0, "name"), "data": given.get(1, "data")}
+        return (Record("inngest.Event", tuple((k, e) for k, e in sorted(named.items()) if e is not None), given.open),)
+    event = given.get(0, "name", "event")
+    return (Record("inngest.TriggerEvent", (("event", event),), given.open),) if event else (UNKNOWN,)
+
+
+def _listed(entity: Entity) -> Entity:
+    """What a list made of something is."""
+    match entity:
+        case Items(items=items, repeated=repeated):
+            return Items(items, repeated)
+        case External(path="builtins.set()" | "builtins.frozenset()"):
+            return Items(((UNKNOWN,),), repeated=True)
+        case _:
+            return entity
 
 
 def _memoised(evaluator: Evaluator, kind: inngest.StepKind, given: Arguments) -> Entities:

@@ -149,13 +149,14 @@ class Evaluator:
                 pieces = [self.evaluate(frame, part, point) for part in value.parts]
                 return (folding.join([piece[0] if len(piece) == 1 else UNKNOWN for piece in pieces]),)
             case v.Sequence():
-                return (self._sequence(frame, value.items, point),)
+                return (self._sequence(frame, value, point),)
             case v.Mapping():
                 return (self._mapping(frame, value, point),)
             case v.Collected():
                 if value.key is not None:
                     return (Table((), open=True),)
-                return (Items((self.evaluate(frame, value.element, point),), repeated=True),)
+                element = self.evaluate(frame, value.element, point)
+                return (Items((element,), repeated=True, is_set=value.kind == "set"),)
             case v.Operation():
                 return folding.fold(
                     value.operator, [self.evaluate(frame, operand, point) for operand in value.operands]
@@ -174,6 +175,8 @@ class Evaluator:
                 )
             case v.ClassAttribute():
                 return self._class_body_name(frame, value)
+            case v.Unknown() if value.is_bytes:
+                return (External("builtins.bytes()"),)
             case _:
                 return (UNKNOWN,)
 
@@ -187,10 +190,10 @@ class Evaluator:
             return tuple(map(mutations.opened, found))
         return found
 
-    def _sequence(self, frame: Frame, items: tuple[v.Value, ...], point: Point | None) -> Items:
+    def _sequence(self, frame: Frame, value: v.Sequence, point: Point | None) -> Items:
         found: list[Entities] = []
         repeated = False
-        for item in items:
+        for item in value.items:
             if isinstance(item, v.Starred):
                 for entity in self.evaluate(frame, item.value, point):
                     if isinstance(entity, Items):
@@ -201,7 +204,7 @@ class Evaluator:
                         repeated = True
             else:
                 found.append(self.evaluate(frame, item, point))
-        return Items(tuple(found), repeated)
+        return Items(tuple(found), repeated, is_set=value.kind == "set")
 
     def _mapping(self, frame: Frame, value: v.Mapping, point: Point | None) -> Table:
         table = Table(())
@@ -386,6 +389,10 @@ class Evaluator:
             return self._external(dotted, binding.member)
         if binding.member is None:
             return (ModuleRef(path),)
+        if path == module.path:  # a package takes a module of its own: the name that it binds by this very import
+            submodule = self.files.submodule(path, binding.member)
+            if submodule is not None:
+                return (ModuleRef(submodule),)
         found = self.member(path, binding.member)
         return found if found is not None else self._external(dotted, binding.member)
 

@@ -92,14 +92,24 @@ class MailOrder:
             self._conflicts.update(dict.fromkeys(keys, ()))
             return
         self._summaries.update(dict.fromkeys(keys, BOTTOM))
+        inner = {frame.id: [c for c in self._callees(frame) if c.id in members] for frame in component}
+        walks = {
+            (frame.id, part): _Walk(frame, part, self._evaluator, self._sites, self._summaries, self._enough)
+            for frame in component
+            for part in _parts(frame)
+        }
+        asked: dict[_Key, list[Summary]] = {}
         for _ in range(_MOST_ROUNDS):
-            before = [self._summaries[key] for key in keys]
-            for frame in component:
-                for part in _parts(frame):
-                    walk = _Walk(frame, part, self._evaluator, self._sites, self._summaries, self._enough)
-                    self._summaries[frame.id, part], self._conflicts[frame.id, part] = walk.run()
-            is_recursive = len(component) > 1 or any(callee.id in members for callee in self._callees(component[0]))
-            if not is_recursive or before == [self._summaries[key] for key in keys]:
+            is_settled = True
+            for key, walk in walks.items():
+                needed = [self._summaries[c.id, part] for c in inner[key[0]] for part in _parts(c)]
+                if asked.get(key) == needed:
+                    continue  # it would say the same again
+                asked[key] = needed
+                before = self._summaries[key]
+                self._summaries[key], self._conflicts[key] = walk.run()
+                is_settled = is_settled and before == self._summaries[key]
+            if is_settled or not any(inner.values()):
                 break
 
     def _may_return(self, frame: Frame) -> bool:
@@ -153,9 +163,7 @@ class _Walk:
 
     def run(self) -> tuple[Summary, tuple[Conflict, ...]]:
         function = self._frame.function
-        definitions = self._evaluator.definitions(self._frame.module, self._frame.index)
-        conditions = Conditions(function, definitions)
-        self._tracker = ClaimTracker(function, conditions, is_moment=self._is_moment, counted=self._generators)
+        self._yielded = {}
         is_later = self._part in {Part.AFTER_YIELD, Part.BETWEEN_YIELDS}
         initial: _State = {frozenset(): Cell(None, dormant=True) if is_later else Cell(NOTHING)}
         before = solve(function.blocks, initial, transfer=self._transfer, follow=self._follow, join=_join)
@@ -175,6 +183,21 @@ class _Walk:
         by_result = self._by_result(before) if self._part is Part.WHOLE else ()
         summary = Summary(True, final.quiet, self._first, self._doubtful, final.sent, final.troubled, by_result)
         return summary, self._found()
+
+    @functools.cached_property
+    def _raising(self) -> frozenset[int]:
+        """The blocks that exceptions lead out of."""
+        blocks = enumerate(self._frame.function.blocks)
+        exceptional = {EdgeKind.EXCEPTION, EdgeKind.SUPPRESSED}
+        return frozenset(number for number, block in blocks if any(edge.kind in exceptional for edge in block.edges))
+
+    @functools.cached_property
+    def _tracker(self) -> ClaimTracker:
+        function = self._frame.function
+        definitions = self._evaluator.definitions(self._frame.module, self._frame.index)
+        return ClaimTracker(
+            function, Conditions(function, definitions), is_moment=self._is_moment, counted=self._generators
+        )
 
     def _by_result(self, before: Sequence[_State | None]) -> tuple[tuple[bool, Ending], ...]:
         """The endings by the truth of the result; nothing when a result is not a constant or all are alike."""
@@ -225,7 +248,7 @@ class _Walk:
             for claims, cell in current.items():
                 _put(moved, self._tracker.after(operation, claims, number), cell)
             current = moved
-        return Outcome(current, _join(previous, current))
+        return Outcome(current, _join(previous, current) if number in self._raising else current)
 
     def _pass(self, site: Site, operation: Op, state: _State) -> _State:
         """The state behind a site; a result that tells what the callee did is remembered as a claim."""

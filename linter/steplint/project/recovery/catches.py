@@ -17,13 +17,13 @@ from steplint.model.graph import (
     NameTarget,
     Return,
     SubscriptTarget,
+    contexts_around,
 )
 from steplint.model.module import Function
 from steplint.project.entities import Point
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
 from steplint.project.invocations import Manner, Site, written_name
-from steplint.project.protection import contexts_around
 from steplint.project.reach import Reached, Region, hop, reach
 from steplint.project.recovery.endings import Ending, State
 from steplint.project.recovery.errors import Sort, Taking
@@ -54,6 +54,13 @@ class Catch:
     def of(self, *sorts: Sort) -> list[Thrown]:
         """What comes to it of some sorts."""
         return [thrown for thrown in self.thrown if thrown.sort in sorts]
+
+    @property
+    def worst_failure(self) -> Thrown | None:
+        """The failure of a call that comes to it and matters most: the surest, and what does something before what
+        asks.
+        """
+        return min(self.of(Sort.FAILURE), key=lambda t: (t.confidence.rank, not t.is_deed), default=None)
 
     @property
     def is_broad(self) -> bool:
@@ -115,11 +122,11 @@ class Catches:
     def ending(self, catch: Catch, sort: Sort) -> Ending:
         """How a clause ends when it has caught something of a sort; a manager that swallows lets the function go on."""
         if catch.clause is None:
-            loop = self.is_in_loop(catch)
+            loop = self._is_in_loop(catch)
             return Ending((), leaves=True, goes_on=True, stays_in_loop=loop, returns=(), blocks=())
         return self.throws.ending(catch.frame, catch.clause, sort)
 
-    def is_in_loop(self, catch: Catch) -> bool:
+    def _is_in_loop(self, catch: Catch) -> bool:
         """Whether its statement stands in a loop of the function."""
         contexts = contexts_around(catch.frame.function.contexts, catch.context)
         return any(context.kind is ContextKind.LOOP for context in contexts)
@@ -193,13 +200,14 @@ class Catches:
         is_end = ending.returns or (self._sets(catch, ending) and not self._does_more(catch))
         return Role.RESULT if is_end else Role.PART
 
-    def is_used(self, reached: Reached) -> bool:
+    @staticmethod
+    def is_used(reached: Reached) -> bool:
         """Whether the caller makes anything of what a function hands back."""
         if reached.site is None or reached.site.call is None or reached.caller is None:
             return True
         return reached.caller.frame.uses_result(reached.site.call)
 
-    def does_again(self, catch: Catch, ending: Ending, thrown: Thrown) -> bool:
+    def _does_again(self, catch: Catch, ending: Ending, thrown: Thrown) -> bool:
         """Whether a clause does once more, or in another way, what failed."""
         if thrown.site is None or thrown.site.call is None:
             return False
@@ -212,14 +220,15 @@ class Catches:
                 return True
         return False
 
-    @staticmethod
-    def is_of_cache(thrown: Thrown) -> bool:
-        """Whether what failed is a cache, without which things only take longer."""
-        return thrown.effect is not None and thrown.effect.name.startswith(_CACHES)
-
-    def is_choosy(self, catch: Catch, sort: Sort) -> bool:
-        """Whether a clause lets on some of what comes to it."""
-        return any(again.is_same for again in self.ending(catch, sort).again)
+    def is_deliberate(self, catch: Catch, ending: Ending, thrown: Thrown) -> bool:
+        """Whether a clause looks like meant: it lets some errors on, tries again or in another way, notes an item of a
+        loop that failed, or does without a cache.
+        """
+        if thrown.effect is not None and thrown.effect.name.startswith(_CACHES):
+            return True
+        if any(again.is_same for again in ending.again) or self._does_again(catch, ending, thrown):
+            return True
+        return self._is_in_loop(catch) and self._records(catch, ending)
 
     @staticmethod
     def _sets(catch: Catch, ending: Ending) -> bool:
@@ -279,7 +288,7 @@ class Catches:
                 if site is not None:
                     yield site
 
-    def records(self, catch: Catch, ending: Ending) -> bool:
+    def _records(self, catch: Catch, ending: Ending) -> bool:
         """Whether a clause notes what failed in a list, a mapping or an object, or counts it."""
         function = catch.frame.function
         for number in ending.blocks:

@@ -139,13 +139,6 @@ def may_take(takings: Iterable[Taking], sort: Sort) -> bool:
     return takes(takings, sort) or not maybe.isdisjoint(takings)
 
 
-def is_sdk_error(evaluator: Evaluator, entity: Entity) -> bool:
-    """Whether a type is one of the SDK's errors, or made of one."""
-    return not taken_by(evaluator, entity).isdisjoint(
-        {Taking.STEP_ERRORS, Taking.SDK_ERRORS, Taking.RETRY_AFTER, Taking.NON_RETRIABLE}
-    )
-
-
 def class_raised(evaluator: Evaluator, frame: Frame, value: v.Value, point: Point) -> ClassRef | External | None:
     """The class of what `raise value` raises, where there is one and only one."""
     found: set[ClassRef | External] = set()

@@ -6,7 +6,7 @@ import dataclasses
 import functools
 from collections.abc import Iterator, Mapping, Sequence
 
-from steplint.diagnostics import Place
+from steplint.diagnostics import Confidence, Place
 from steplint.model import values as v
 from steplint.model.graph import ENTRY, Raise, Return
 from steplint.project.entities import ClassRef, Entity, External, FunctionRef, Instance, Items, Point
@@ -18,7 +18,7 @@ from steplint.project.recovery.endings import Ending, Endings, State
 from steplint.project.recovery.errors import Raised, Sort, Taking, class_raised, may_take, raised_by, taken_by, takes
 from steplint.project.recovery.unwinding import Clause, Landing, Unwinding
 from steplint.project.sites import Sites
-from steplint.sdk.kinds import Effect
+from steplint.sdk.kinds import Effect, EffectKind
 
 _DEEPEST = 12
 
@@ -37,6 +37,18 @@ class Thrown:
     path: tuple[Hop, ...] = ()
     site: Site | None = None
     cls: ClassRef | External | None = None
+
+    @property
+    def confidence(self) -> Confidence:
+        """How sure it is that the call can fail for reasons outside of the program."""
+        if self.sort is Sort.STEP:
+            return Confidence.HIGH
+        return Confidence.LOW if self.effect is None else self.effect.confidence
+
+    @property
+    def is_deed(self) -> bool:
+        """Whether what fails does something, so that it is left undone; asking a model for help is no deed."""
+        return self.effect is not None and not self.effect.kind.is_read and self.effect.kind is not EffectKind.LLM
 
     @property
     def raised(self) -> Raised:

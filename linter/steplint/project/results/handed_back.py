@@ -129,7 +129,7 @@ class Results:
                 yield Misfit("a set", place)
             case v.Collected(kind="generator"):
                 yield Misfit("a generator", place)
-            case v.Unknown(text=text) if text[:2].lower() in {"b'", 'b"', "rb", "br"}:
+            case v.Unknown() if value.is_bytes:
                 yield Misfit("bytes", place)
             case v.Sequence() | v.Choice() | v.Awaited() | v.Starred():
                 for inner in v.children(value):
@@ -202,14 +202,15 @@ class Results:
         return self._filled[key]
 
     def _before(self, frame: Frame, name: str, point: Point) -> Iterator[tuple[Point, Op]]:
-        """The operations that lead to a point and see the same object under a name."""
+        """The operations that lead to a point and put something into the same object under a name."""
         definitions = self._evaluator.definitions(frame.module, frame.index)
         held = set(map(id, definitions.reaching(name, point.block, point.operation)))
         routes = self._sites.decisions.routes(frame)
         for number in sorted(self._sites.decisions.of(frame).live_blocks):
             for position, operation in enumerate(frame.function.blocks[number].operations):
-                is_before = isinstance(operation, Assign | Invoke) and routes.leads((number, position), point)
-                if is_before and not held.isdisjoint(map(id, definitions.reaching(name, number, position))):
+                if not _is_about(frame, operation, name) or not routes.leads((number, position), point):
+                    continue
+                if not held.isdisjoint(map(id, definitions.reaching(name, number, position))):
                     yield Point(number, position), operation
 
     def _of_filling(self, frame: Frame, operation: Op, name: str, point: Point, depth: int) -> Iterator[Misfit]:
@@ -365,3 +366,18 @@ class Results:
                 pass
         if what is not None:
             yield Misfit(what, place)
+
+
+def _is_about(frame: Frame, operation: Op, name: str) -> bool:
+    """Whether an operation sets an item, or calls a method, of what a variable holds."""
+    match operation:
+        case Assign(target=SubscriptTarget(base=v.Name(id=base))):
+            return base == name
+        case Invoke(call=index):
+            match frame.call(index).callee:
+                case v.Attribute(base=v.Name(id=base)):
+                    return base == name
+                case _:
+                    return False
+        case _:
+            return False

@@ -11,12 +11,11 @@ from typing import TypeAlias
 from steplint.diagnostics import Confidence
 from steplint.flow.solver import Outcome, solve
 from steplint.model import values as v
-from steplint.model.graph import EXIT, ContextKind, Edge, EdgeKind, Leave, Yield
+from steplint.model.graph import EXIT, ContextKind, Edge, EdgeKind, Leave, Yield, contexts_around
 from steplint.project.entities import External, Point
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
 from steplint.project.invocations import Invocation, Manner, Part, SendKind, Site
-from steplint.project.protection import contexts_around
 from steplint.project.reach import Hop, hop
 from steplint.project.sites import Sites
 from steplint.sdk.kinds import Effect, EffectKind, Transaction

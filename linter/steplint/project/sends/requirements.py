@@ -9,14 +9,23 @@ from collections.abc import Iterator, Sequence
 from steplint.diagnostics import Confidence, Place
 from steplint.flow.paths import Paths
 from steplint.model import values as v
-from steplint.model.graph import Assign, ContextKind, Delete, EdgeKind, Handler, Invoke, Op, SubscriptTarget
+from steplint.model.graph import (
+    Assign,
+    ContextKind,
+    Delete,
+    EdgeKind,
+    Handler,
+    Invoke,
+    Op,
+    SubscriptTarget,
+    contexts_around,
+)
 from steplint.model.module import ParameterKind
 from steplint.model.operands import operands
 from steplint.project.entities import ClassRef, External, FunctionRef, Items, Literal, Opaque, PartialCall, Point
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
 from steplint.project.invocations import Invocation, Site
-from steplint.project.protection import contexts_around
 from steplint.project.schemas import Maker, schema_of, validations
 from steplint.project.sites import Sites
 from steplint.sdk import inngest
@@ -31,7 +40,8 @@ _MISSING_KEY = frozenset(f"builtins.{name}" for name in ("KeyError", "LookupErro
 class Requirement:
     """A key that must be in the event's data: any of `keys` will do. `how` says for people what needs it.
 
-    `place` is None for what the settings say. `nullable`: it may be None.
+    `place` is None for what the settings say. `nullable`: it may be None. `read` is where the data is handed to
+    something that needs the key, when `place` is where that is declared.
     """
 
     keys: tuple[str, ...]
@@ -39,6 +49,7 @@ class Requirement:
     how: str
     confidence: Confidence = Confidence.HIGH
     nullable: bool = False
+    read: Place | None = None
 
 
 class Requirements:
@@ -158,7 +169,11 @@ class Requirements:
             for field in validation.schema.required:
                 if field.keys:
                     yield Requirement(
-                        field.keys, field.place, f"`{name}` requires", nullable=field.nullable is not False
+                        field.keys,
+                        field.place,
+                        f"`{name}` requires",
+                        nullable=field.nullable is not False,
+                        read=Place(frame.module.path, frame.call(call).span),
                     )
 
     def _spread(self, frame: Frame, index: int, point: Point) -> Iterator[Requirement]:
@@ -184,7 +199,8 @@ class Requirements:
                         and parameter.name not in named
                     ):
                         place = Place(module.path, parameter.span)
-                        yield Requirement((parameter.name,), place, "has a parameter for")
+                        read = Place(frame.module.path, call.span)
+                        yield Requirement((parameter.name,), place, "has a parameter for", read=read)
 
     def _filled(self, frame: Frame, operation: Op, point: Point) -> Iterator[str]:
         """The keys that an operation puts into the event's data, or takes care of."""

@@ -9,13 +9,26 @@ from typing import TypeAlias
 
 from steplint.diagnostics import Place
 from steplint.model import values as v
+from steplint.model.graph import Assign, NameTarget
 from steplint.model.module import Call, FunctionKind
-from steplint.project.entities import Entities, Entity, FunctionRef, Items, Literal, PartialCall, Point, Record, Table
+from steplint.project.entities import (
+    Entities,
+    Entity,
+    External,
+    FunctionRef,
+    Items,
+    Literal,
+    PartialCall,
+    Point,
+    Record,
+    Table,
+)
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame, Module
 from steplint.project.invocations import Invocation, SendKind, Site
 from steplint.project.reach import Hop, hop
 from steplint.project.sites import Sites
+from steplint.sdk import inngest
 
 FunctionKey: TypeAlias = tuple[str, int]
 """A function of the project: its module's path and its index there."""
@@ -157,6 +170,7 @@ class Senders:
     # Who sends
 
     def _find(self, modules: Sequence[Module], mentions: Callable[[frozenset[str]], Sequence[str]]) -> None:
+        modules = [*modules, *self._users_of_clients(modules, mentions)]
         known = {module.path: module for module in modules}
         for module in modules:
             for index in range(len(module.model.functions)):
@@ -174,6 +188,39 @@ class Senders:
                     if path not in known and (loaded := self._evaluator.module(path)) is not None:
                         known[path] = loaded
             fresh = {key for _, module in sorted(known.items()) for key in self._callers_in(module, names)}
+
+    def _users_of_clients(
+        self, modules: Sequence[Module], mentions: Callable[[frozenset[str]], Sequence[str]]
+    ) -> Iterator[Module]:
+        """The other modules that send with a client of the modules: one that sends a dict need not name the SDK."""
+        names = {name for module in modules for name in self._clients_of(module)}
+        words = {f"{name}.{method}(" for name in names for method in ("send", "send_sync")}
+        words |= {f"{name}(" for module in modules for name in self._makers_of_clients(module)}
+        known = {module.path for module in modules}
+        for path in mentions(frozenset(words)) if words else ():
+            if path not in known and not is_test(path) and (loaded := self._evaluator.module(path)) is not None:
+                yield loaded
+
+    def _clients_of(self, module: Module) -> Iterator[str]:
+        """The variables of a module that hold a client."""
+        frame = self._evaluator.body(module)
+        for block in frame.function.blocks:
+            for operation in block.operations:
+                match operation:
+                    case Assign(target=NameTarget(name=name), value=v.CallResult() as value) if External(
+                        inngest.CLIENT
+                    ) in self._evaluator.evaluate(frame, value):
+                        yield name
+                    case _:
+                        pass
+
+    def _makers_of_clients(self, module: Module) -> Iterator[str]:
+        """The functions of a module that give a client, of those whose names say so."""
+        for index, function in enumerate(module.model.functions):
+            if function.kind is FunctionKind.FUNCTION and any(word in function.name for word in ("client", "inngest")):
+                returned = self._evaluator.returned(self._evaluator.generic_frame(module, index))
+                if External(inngest.CLIENT) in returned:
+                    yield function.name
 
     def _add(self, module: Module, index: int) -> None:
         """Take a function in, and the functions it is defined in: they hand it on, or call it."""

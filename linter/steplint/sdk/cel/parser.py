@@ -24,6 +24,7 @@ _RESERVED = frozenset(
 )
 _WORDS_OF_PYTHON = {"and": "`&&`", "or": "`||`", "not": "`!`", "is": "`==`", "if": "`test ? yes : no`"}
 _DEEPEST = 30
+_MOST_DIGITS = 20
 _LONGEST = 400
 """Words of an expression: what is longer would only exhaust the stack."""
 
@@ -216,6 +217,8 @@ class _Parser:
 def _number(token: Token) -> int | float:
     if token.kind is Kind.FLOAT:
         return float(token.text)
+    if len(token.text) > _MOST_DIGITS:
+        raise CelError("a number is too large", token.position)
     return int(token.text.rstrip("uU"), 16 if token.text.startswith("0x") else 10)
 
 

@@ -9,32 +9,18 @@ from collections.abc import Iterator
 
 from steplint.diagnostics import Place
 from steplint.model import values as v
-from steplint.model.graph import Assign, AttributeTarget, Delete, Invoke, NameTarget, Op, SubscriptTarget
-from steplint.model.module import Function
+from steplint.model.graph import Assign, NameTarget, Op
 from steplint.model.operands import operands
-from steplint.project.contents import names_in, root
+from steplint.project.contents import names_in
 from steplint.project.entities import FunctionRef, PartialCall, Point
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
 from steplint.project.invocations import Manner, Site, Step
+from steplint.project.lost_state.facts import Lost
+from steplint.project.lost_state.operations import changed_by, changes, is_receiver, operations
 from steplint.project.sites import Sites
 
-_CHANGING = frozenset(
-    {
-        *("append", "appendleft", "extend", "insert", "add", "update", "setdefault", "pop", "popitem", "popleft"),
-        *("remove", "discard", "clear", "sort", "reverse"),
-    }
-)
 _DEEPEST = 2
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Lost:
-    """A write of a handler, and the first place that reads what it wrote; `name` is the variable in the body."""
-
-    name: str
-    write: Place
-    read: Place
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -43,8 +29,8 @@ class _Write:
     place: Place
 
 
-class LostState:
-    """Finds writes of handlers that are lost."""
+class LostVariables:
+    """Finds writes of handlers into variables of the body."""
 
     def __init__(self, evaluator: Evaluator, sites: Sites) -> None:
         self._evaluator = evaluator
@@ -54,7 +40,7 @@ class LostState:
         """What the handler of a step of the body writes and something reads later, each variable once."""
         said: set[str] = set()
         for write in self._writes(frame, site, step):
-            if write.name not in said:
+            if write.name not in said and not is_receiver(frame, write.name):
                 read = self._read_after(frame, site, write.name)
                 if read is not None:
                     said.add(write.name)
@@ -75,10 +61,10 @@ class LostState:
         """What a function made in the body writes into the body's variables, itself or through others made there."""
         function = inner.function
         own = set(function.locals) - set(function.nonlocals)
-        for operation, name in _changes(function):
+        for operation, name in changes(function):
             if name not in own and name not in function.globals and name in frame.function.locals:
                 yield _Write(name, Place(inner.module.path, operation.span))
-        for operation in _operations(function):
+        for operation in operations(function):
             if isinstance(operation, Assign) and isinstance(operation.target, NameTarget):
                 name = operation.target.name
                 if name in function.nonlocals and name in frame.function.locals:
@@ -104,7 +90,7 @@ class LostState:
             parameters = inner.function.parameters[skipped:]
             for argument, parameter in zip(bound, parameters, strict=False):
                 if isinstance(argument.value, v.Name):
-                    for operation, name in _changes(inner.function):
+                    for operation, name in changes(inner.function):
                         if name == parameter.name and self._is_still_given(inner, name, operation):
                             yield _Write(argument.value.id, Place(inner.module.path, operation.span))
 
@@ -144,7 +130,7 @@ class LostState:
     def _reads(self, frame: Frame, operation: Op, name: str, point: Point) -> Place | None:
         """Where an operation reads what a variable holds: itself, or through a function that it makes or hands on."""
         function = frame.function
-        change = _changed_by(function, operation)
+        change = changed_by(function, operation)
         for value in operands(function, operation):
             if change == name and isinstance(value, v.Attribute):
                 continue  # `items.append(…)` is no read of what it holds
@@ -169,37 +155,9 @@ class LostState:
         """The variables of the body that a function made in it reads."""
         function = frame.module.model.functions[index]
         own = (set(function.locals) | {p.name for p in function.parameters}) - set(function.nonlocals)
-        for operation in _operations(function):
-            change = _changed_by(function, operation)
+        for operation in operations(function):
+            change = changed_by(function, operation)
             for value in operands(function, operation):
                 if change is not None and isinstance(value, v.Attribute):
                     continue
                 yield from (name for name in names_in(value) if name not in own)
-
-
-def _operations(function: Function) -> Iterator[Op]:
-    for block in function.blocks:
-        yield from block.operations
-
-
-def _changes(function: Function) -> Iterator[tuple[Op, str]]:
-    """The operations that change what a variable holds, with the variable."""
-    for operation in _operations(function):
-        name = _changed_by(function, operation)
-        if name is not None:
-            yield operation, name
-
-
-def _changed_by(function: Function, operation: Op) -> str | None:
-    match operation:
-        case Assign(target=SubscriptTarget(base=base) | AttributeTarget(base=base)):
-            return root(base)
-        case Delete(target=SubscriptTarget(base=base)):
-            return root(base)
-        case Invoke(call=index):
-            callee = function.calls[index].callee
-            if isinstance(callee, v.Attribute) and callee.name in _CHANGING:
-                return root(callee.base)
-            return None
-        case _:
-            return None
