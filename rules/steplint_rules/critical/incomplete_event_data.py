@@ -89,10 +89,10 @@ class IncompleteEventData(Rule):
 
     ## Known gaps
 
-    Anything unknown in the data (a spread of something that cannot be resolved, keys that are computed) makes the rule
-    silent. Reads after an early return, and keys that are missing on some paths only, are reported at medium
-    confidence. What tests send is not looked at. Where several sends are known and none of them has a key, SL303 tells
-    of it once, where it is read.
+    Anything unknown in the data (a spread of something that cannot be resolved, keys that are computed, a function of a
+    library that is handed the mapping and may fill it) makes the rule silent. Reads after an early return, and keys
+    that are missing on some paths only, are reported at medium confidence. What tests send is not looked at. Where
+    several sends are known and none of them has a key, SL303 tells of it once, where it is read.
 
     ## References
 

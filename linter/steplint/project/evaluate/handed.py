@@ -72,11 +72,15 @@ def is_changed_by(evaluator: Evaluator, frame: Frame, index: int, at: Point, is_
 
 def is_changed_inside(evaluator: Evaluator, frame: Frame, name: str) -> bool:
     """Whether a function inside of a frame's function changes what a variable of it holds, whenever it is called."""
-    model = frame.module.model
-    return any(
-        _changes_variable(evaluator, frame.module, child, name)
-        for child in evaluator.changes.inside(model, frame.index, name)
-    )
+    module, index = frame.module, frame.index
+
+    def answer() -> bool:
+        return any(
+            _changes_variable(evaluator, module, child, name)
+            for child in evaluator.changes.inside(module.model, index, name)
+        )
+
+    return evaluator.whether(("changed inside", module.path, index, name), answer)
 
 
 def is_changed_by_methods(evaluator: Evaluator, cls: ClassRef, attribute: str) -> bool:
