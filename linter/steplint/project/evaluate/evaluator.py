@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import builtins
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 
 from steplint.flow.definitions import Definition, Definitions
 from steplint.model import values as v
 from steplint.model.graph import Assign, Define, DefineClass, Import
-from steplint.model.module import MODULE_BODY, FunctionKind, ImportBinding, ModuleModel, ParameterKind
+from steplint.model.module import MODULE_BODY, Call, FunctionKind, ImportBinding, ModuleModel, ParameterKind
 from steplint.project.entities import (
     UNKNOWN,
     ClassRef,
@@ -290,6 +291,11 @@ class Evaluator:
         declared: Entities = ()
         if parameter.annotation is not None and parameter.kind not in {ParameterKind.VARIADIC, ParameterKind.KEYWORDS}:
             declared = hints.entities(self, self.around(frame), parameter.annotation)
+        match bound:
+            case (Instance(created=None) as made,) if function.name == "__init__" and made == frame.receiver:
+                return (dataclasses.replace(made, created=frame.id),)  # it is being made here
+            case _:
+                pass
         if bound is not None:
             return unite(bound, declared) if hints.is_vague(bound) and is_known(declared) else bound
         if is_known(declared):
@@ -442,6 +448,10 @@ class Evaluator:
             table = schemas.attributes_of(self, entity)
             return (UNKNOWN,) if table is None else (table,)
         return attributes.lookup(self, entity, name)
+
+    def arguments(self, frame: Frame, call: Call, point: Point | None) -> Arguments:
+        """What a call of a frame hands over."""
+        return calls.arguments(self, frame, call, point)
 
     def returned(self, frame: Frame) -> Entities:
         """What a function may return in a frame; for generators, the items it hands out."""
