@@ -76,7 +76,7 @@ class Project:
         self.durations = Durations(self.evaluator)
         self.drift = Drift(self.evaluator, self.sites, self.bodies)
         self.awaitables = Awaitables(self.evaluator, self.sites, self.drift.holds_steps)
-        self.forgotten = Forgotten(self.evaluator, self.sites, self.awaitables)
+        self.forgotten = Forgotten(self.sites, self.awaitables)
         self.callables = Callables(self.evaluator, self.sites, self.awaitables)
         self.late_binding = LateBinding(self.evaluator)
         self.nesting = Nesting(self.evaluator, self.sites)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from steplint.flow.definitions import Definition, Definitions
 from steplint.model import values as v
 from steplint.model.graph import Assign, Define, DefineClass, Import
-from steplint.model.module import MODULE_BODY, Call, FunctionKind, ImportBinding, ModuleModel, ParameterKind
+from steplint.model.module import MODULE_BODY, Call, FunctionKind, ImportBinding, ModuleModel, Parameter, ParameterKind
 from steplint.project.entities import (
     UNKNOWN,
     ClassRef,
@@ -297,6 +297,8 @@ class Evaluator:
             case _:
                 pass
         if bound is not None:
+            if bound == (Literal(None),) and parameter.annotation is not None and _is_optional_sdk(parameter, declared):
+                return bound  # a helper that works with and without a context is called without one
             return unite(bound, declared) if hints.is_vague(bound) and is_known(declared) else bound
         if is_known(declared):
             return declared
@@ -456,6 +458,32 @@ class Evaluator:
     def returned(self, frame: Frame) -> Entities:
         """What a function may return in a frame; for generators, the items it hands out."""
         return self._memory.recall(("returned", frame.id), lambda: calls.results(self, frame))
+
+
+def _is_optional_sdk(parameter: Parameter, declared: Entities) -> bool:
+    """Whether a parameter is said to hold an object of the SDK's, or None."""
+    annotation = parameter.annotation
+    is_optional = isinstance(annotation, v.Operation | v.Subscript) and any(
+        isinstance(inner, v.Constant) and inner.value is None for inner in v.children(annotation)
+    )
+    is_optional = is_optional or (isinstance(annotation, v.Subscript) and _last_name(annotation.base) == "Optional")
+    known = [entity for entity in declared if entity != Literal(None)]
+    return (
+        is_optional
+        and bool(known)
+        and all(
+            isinstance(entity, External) and entity.path in {inngest.CONTEXT, inngest.STEP, inngest.GROUP}
+            for entity in known
+        )
+    )
+
+
+def _last_name(value: v.Value) -> str | None:
+    match value:
+        case v.Name(id=name) | v.Attribute(name=name):
+            return name
+        case _:
+            return None
 
 
 def _elements(entity: Entity) -> Entities:
