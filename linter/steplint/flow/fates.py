@@ -45,6 +45,8 @@ _EXCEPTIONAL = frozenset({EdgeKind.EXCEPTION, EdgeKind.SUPPRESSED})
 _KEEPING_METHODS = frozenset({"append", "appendleft", "extend", "insert", "add", "setdefault", "update"})
 _NEUTRAL_METHODS = _KEEPING_METHODS | {"sort", "reverse", "clear", "remove", "discard"}
 _NEUTRAL_FUNCTIONS = frozenset({"print", "len", "str", "repr", "bool", "id", "type", "isinstance", "callable", "hash"})
+_ASKING = frozenset({"isawaitable", "iscoroutine", "isfuture"})
+"""Functions that ask whether something can be awaited."""
 _LOGGING = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log"})
 _TESTED_ALIKE = frozenset({AtomKind.TRUTHY, AtomKind.EQUAL, AtomKind.COMPARE})
 _MOST_STATES = 4_000
@@ -296,9 +298,9 @@ class _Search:
             case v.Attribute(base=v.Name(id=name), name=method) if method in _KEEPING_METHODS and is_given:
                 is_own = name in self._function.locals and name not in self._fates.captured
                 return holders | {name + _INSIDE} if is_own else None
-            case v.Attribute(name=method) if method in _LOGGING and is_given:
+            case v.Attribute(name=method) if method in _LOGGING | _ASKING and is_given:
                 return holders
-            case v.Name(id=name) if name in _NEUTRAL_FUNCTIONS:
+            case v.Name(id=name) if name in _NEUTRAL_FUNCTIONS | _ASKING:
                 return holders
             case v.Attribute(base=base, name=method) if method not in _NEUTRAL_METHODS:
                 return None if is_given or self._mentions(base, holders) else holders
@@ -359,6 +361,11 @@ class _Search:
         while isinstance(test, v.Operation) and test.operator == "not":
             test, truth = test.operands[0], not truth
         match test:
+            case v.CallResult(call=index) if index != self._call:
+                call = self._function.calls[index]
+                is_asked = isinstance(call.callee, v.Name | v.Attribute) and _named(call.callee) in _ASKING
+                given = call.argument(0)
+                return is_asked and given is not None and self._mentions(given, holders) and not truth
             case v.Name() | v.CallResult():
                 return self._mentions(test, holders) and not truth
             case v.Comparison(operator=operator, left=v.Name() | v.CallResult() as left, right=v.Constant(value=None)):
@@ -366,6 +373,10 @@ class _Search:
                 return self._mentions(left, holders) and operator in {"is", "is not", "==", "!="} and is_none
             case _:
                 return False
+
+
+def _named(callee: v.Name | v.Attribute) -> str:
+    return callee.id if isinstance(callee, v.Name) else callee.name
 
 
 def _taken(held: _Held) -> _Held:

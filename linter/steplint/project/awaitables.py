@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 from steplint.diagnostics import Place
+from steplint.flow.fates import Fates
 from steplint.model import values as v
 from steplint.model.graph import Assign, Return
 from steplint.project.entities import External, Point
@@ -103,12 +104,17 @@ class Awaitables:
         """Whether a function returns an awaitable that it has not awaited."""
         if frame.id not in self._handed_back:
             self._handed_back[frame.id] = False  # a recursion adds nothing
-            self._handed_back[frame.id] = bool(self.of(frame)) and any(
-                isinstance(origin, int)
-                for point, value in self.returns(frame)
-                for origin in self.held(frame, value, point)
+            awaitables = self.of(frame)
+            fates = self.fates(frame) if awaitables else None
+            self._handed_back[frame.id] = fates is not None and any(
+                (fate := fates.of(number)) is not None and fate.returned is not None for number in awaitables
             )
         return self._handed_back[frame.id]
+
+    def fates(self, frame: Frame) -> Fates:
+        """What becomes of the results of a frame's calls."""
+        definitions = self._evaluator.definitions(frame.module, frame.index)
+        return Fates(frame.module.model, frame.index, definitions, self._sites.decisions.of(frame).dead_edges)
 
     def returns(self, frame: Frame) -> Iterator[tuple[Point, v.Value]]:
         """What the return statements of a frame that can be reached give."""

@@ -6,11 +6,12 @@ import dataclasses
 from collections.abc import Iterator
 
 from steplint.diagnostics import Place, Span
+from steplint.flow.routes import Routes
 from steplint.model import values as v
-from steplint.model.graph import ROOT, Assign, ContextKind, Define, NameTarget
+from steplint.model.graph import ROOT, Assign, ContextKind, Define, LoopKind, NameTarget
 from steplint.model.module import Function, ModuleModel
 from steplint.model.operands import operands
-from steplint.project.entities import External
+from steplint.project.entities import External, Point
 from steplint.project.evaluate import Evaluator
 from steplint.project.evaluate.growth import inside
 from steplint.project.frames import Frame
@@ -51,28 +52,27 @@ class LateBinding:
             return  # a generator's turns and the group's are the same
         said: set[int] = set()
         for item in listed(self._evaluator, reached, value, site.point):
-            for index, made_in in self._functions(item):
+            for index, made_in, made_at in self._functions(item):
                 if index not in said:
                     said.add(index)
-                    found = self._late(item, index, made_in)
+                    found = self._late(item, index, made_in, made_at)
                     if found is not None:
                         yield found
 
-    def _functions(self, item: Listed) -> Iterator[tuple[int, int]]:
-        """The functions of the frame that an item is, with the context in which each is made."""
+    def _functions(self, item: Listed) -> Iterator[tuple[int, int, Point]]:
+        """The functions of the frame that an item is: the index of each, the context it is made in, and the point."""
         frame = item.frame
         blocks = frame.function.blocks
         match item.value:
             case v.Lambda(function=index):
-                yield index, self._context_of(frame, item.value.span, blocks[item.point.block].context)
+                context = self._context_of(frame, item.value.span, blocks[item.point.block].context)
+                yield index, context, item.point
             case v.Name(id=name):
                 definitions = self._evaluator.definitions(frame.module, frame.index)
                 for site in definitions.reaching(name, item.point.block, item.point.operation):
                     match site.operation:
-                        case Define(function=index):
-                            yield index, blocks[site.block].context
-                        case Assign(value=v.Lambda(function=index)):
-                            yield index, blocks[site.block].context
+                        case Define(function=index) | Assign(value=v.Lambda(function=index)):
+                            yield index, blocks[site.block].context, Point(site.block, site.position)
                         case _:
                             pass
             case _:
@@ -88,40 +88,45 @@ class LateBinding:
                 found = number
         return found
 
-    def _late(self, item: Listed, index: int, made_in: int) -> LateRead | None:
+    def _late(self, item: Listed, index: int, made_in: int, made_at: Point) -> LateRead | None:
         frame = item.frame
         function = frame.function
+        routes = Routes(function.blocks)
         used_in = set(_around(function, function.blocks[item.used_at.block].context))
         read = list(free_reads(frame.module.model, index))
         for context in _around(function, made_in):
             entry = function.contexts[context]
             if entry.kind is not ContextKind.LOOP or entry.owner is None or context in used_in:
                 continue
+            loop = function.loops[entry.owner]
+            if loop.kind is not LoopKind.COMPREHENSION and not routes.leads(made_at, (loop.header, 0)):
+                continue  # the loop is left for good
             varying = _varying(function, entry.owner, context)
             late = [(name, span) for name, span in read if name in varying]
             if late:
                 names = tuple(dict.fromkeys(name.partition("@")[0] for name, _ in late))
                 path = frame.module.path
                 place = Place(path, min(span for _, span in late))
-                loop = Place(path, function.loops[entry.owner].span)
-                return LateRead(names, place, loop, frame.module.model.functions[index])
+                return LateRead(names, place, Place(path, loop.span), frame.module.model.functions[index])
         return None
 
 
 def free_reads(model: ModuleModel, index: int) -> Iterator[tuple[str, Span]]:
     """The variables of the functions around that a function reads when it runs, itself or in functions it makes."""
-    for function in (model.functions[index], *inside(model, index)):
+    root = model.functions[index]
+    for function in (root, *inside(model, index)):
         own: set[str] = set()
-        current: int | None = model.functions.index(function)
-        while current is not None:
-            bound = model.functions[current]
+        bound = function
+        while True:
             own |= (set(bound.locals) | {p.name for p in bound.parameters}) - set(bound.nonlocals) - set(bound.globals)
-            current = None if current == index else bound.parent
+            if bound is root or bound.parent is None:
+                break
+            bound = model.functions[bound.parent]
         for block in function.blocks:
             for operation in block.operations:
                 for value in operands(function, operation):
                     yield from ((name.id, name.span) for name in _names(value) if name.id not in own)
-        if function is not model.functions[index]:
+        if function is not root:
             for parameter in function.parameters:
                 if parameter.default is not None:
                     outer = own - {parameter.name}

@@ -100,7 +100,7 @@ class Project:
         self.drift = Drift(self.evaluator, self.sites, self.bodies, self.holding, sets)
         self.unordered = Unordered(self.evaluator, self.sites, self.holding, sets)
         self.awaitables = Awaitables(self.evaluator, self.sites, self.holding.frame)
-        self.forgotten = Forgotten(self.evaluator, self.sites, self.awaitables)
+        self.forgotten = Forgotten(self.sites, self.awaitables)
         self.callables = Callables(self.evaluator, self.sites, self.awaitables)
         self.late_binding = LateBinding(self.evaluator)
         self.nesting = Nesting(self.evaluator, self.sites)

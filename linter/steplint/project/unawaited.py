@@ -6,10 +6,8 @@ import dataclasses
 from collections.abc import Iterator
 
 from steplint.diagnostics import Place
-from steplint.flow.fates import Fates
 from steplint.model import values as v
 from steplint.project.awaitables import Awaitable, Awaitables
-from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
 from steplint.project.invocations import Site
 from steplint.project.reach import Reached
@@ -33,8 +31,7 @@ class Unawaited:
 class Forgotten:
     """Finds what is not awaited."""
 
-    def __init__(self, evaluator: Evaluator, sites: Sites, awaitables: Awaitables) -> None:
-        self._evaluator = evaluator
+    def __init__(self, sites: Sites, awaitables: Awaitables) -> None:
         self._sites = sites
         self._awaitables = awaitables
         self._by_frame: dict[tuple[int, bool], tuple[Unawaited, ...]] = {}
@@ -54,8 +51,7 @@ class Forgotten:
         awaitables = self._awaitables.of(frame)
         if not awaitables:
             return
-        definitions = self._evaluator.definitions(frame.module, frame.index)
-        fates = Fates(frame.module.model, frame.index, definitions, self._sites.decisions.of(frame).dead_edges)
+        fates = self._awaitables.fates(frame)
         path = frame.module.path
         idle = {
             frame.derived.number_of(site.call): values

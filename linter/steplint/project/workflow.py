@@ -232,13 +232,15 @@ class Workflow:
 
     @functools.cached_property
     def uncallable(self) -> Sequence[tuple[Reached, Site, Uncallable]]:
-        """What the workflow's steps and groups are given to run that cannot be called, with their calls."""
-        return [
-            (reached, site, uncallable)
-            for reached, site in self.calls()
-            if reached.region is not Region.STEP
-            for uncallable in self.project.callables.of_site(reached, site)
-        ]
+        """What the workflow's steps and groups are given to run that cannot be called, with their calls; each place
+        once.
+        """
+        found: dict[Place, tuple[Reached, Site, Uncallable]] = {}
+        for reached, site in self.calls():
+            if reached.region is not Region.STEP:
+                for uncallable in self.project.callables.of_site(reached, site):
+                    found.setdefault(uncallable.place, (reached, site, uncallable))
+        return list(found.values())
 
     def late_reads(self) -> Iterator[tuple[Reached, Site, LateRead]]:
         """The callables of the workflow's groups that read a loop's variables when the loop is over."""
@@ -263,10 +265,16 @@ class Workflow:
                 yield reached, concurrent
 
     def unawaited(self) -> Iterator[tuple[Reached, Unawaited]]:
-        """The steps of the workflow that are not awaited."""
+        """The steps of the workflow that are not awaited; each place once, and one that never is for one that
+        sometimes is.
+        """
+        found: dict[Place, tuple[Reached, Unawaited]] = {}
         for reached in self.async_reached:
             for unawaited in self.project.forgotten.of(reached):
-                yield reached, unawaited
+                known = found.get(unawaited.awaitable.place)
+                if known is None or (known[1].used is not None and unawaited.used is None):
+                    found[unawaited.awaitable.place] = (reached, unawaited)
+        return iter(found.values())
 
     def is_backing_off(self, reached: Reached, site: Site) -> bool:
         """Whether a call is made when something has failed, in a helper that takes no steps."""

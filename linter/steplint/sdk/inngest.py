@@ -15,7 +15,8 @@ CREATE_FUNCTION = "inngest.Inngest().create_function"
 CONTEXT = "inngest.Context()"
 STEP = "inngest.Step()"
 GROUP = "inngest.Group()"
-EVENT = "inngest.Event()"
+EVENT = "inngest.Context().event"
+"""The event that started the run; another is `inngest.Event()`."""
 FUNCTION = "inngest.Function()"
 PARALLEL = "inngest.Group().parallel"
 
@@ -86,8 +87,8 @@ _SAME: Mapping[str, str] = {
     "inngest._internal.step_lib.StepSync": "inngest.Step",
     "inngest.Context().step": STEP,
     "inngest.Context().group": GROUP,
-    "inngest.Context().event": EVENT,
     "inngest.Event().data.copy()": "inngest.Event().data",
+    f"{EVENT}.data.copy()": f"{EVENT}.data",
     "inngest.Step().parallel": PARALLEL,
     "inngest.Group().parallel_sync": PARALLEL,
 }

@@ -64,6 +64,8 @@ def fate(body: str, *, is_single: bool = False) -> str:
         pytest.param("x = make()\ndef inner():\n    return x\ninner()", "used", id="captured"),
         pytest.param("while True:\n    x = make()\n    await x", "used", id="for ever"),
         pytest.param("try:\n    x = make()\nfinally:\n    other()\nawait x", "used", id="through a finally"),
+        pytest.param("x = make()\nif isawaitable(x):\n    x = await x\nreturn x", "used", id="it is asked whether"),
+        pytest.param("x = make()\nif not iscoroutine(x):\n    return x\nawait x", "used", id="it is asked whether not"),
         pytest.param("x, y = make(), other()\nawait y", "lost", id="unpacked"),
         pytest.param("x, y = other(), make()\nawait y", "used", id="unpacked and awaited"),
         pytest.param("x, *y = other(), make()\nawait other(*y)", "used", id="unpacked with a star"),

@@ -290,8 +290,19 @@ CLASSES = [
     ),
     case(
         "class A:\n    def __init__(self, x): self.x = x\nclass B(A):\n    def __init__(self): super().__init__(7)\nanswer = B().x",
-        "?",
+        "7",
         "set by super().__init__",
+    ),
+    case(
+        "class A:\n    def __init__(self, x): self.x = x\nclass B(A):\n    def __init__(self, x): super().__init__(x)\n"
+        "class C(B):\n    def __init__(self): B.__init__(self, x=8)\nanswer = C().x",
+        "8",
+        "set two bases up",
+    ),
+    case(
+        "class A:\n    def __init__(self, x): self.x = x; self.y = self.x\nanswer = A(9).y",
+        "9",
+        "set to an attribute set before",
     ),
     case(
         "class A:\n    def g(self): return self.f()\nclass B(A):\n    def f(self): return 5\nanswer = B().g()",

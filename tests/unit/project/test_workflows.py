@@ -307,7 +307,7 @@ def test_failure_handlers(options: str, has_failure: bool, is_open: bool) -> Non
         ("async def process(_, _step): ...", {"_": "inngest.Context()", "_step": "inngest.Step()"}),
         ("async def process(ctx, /): ...", {"ctx": "inngest.Context()"}),
         ("async def process(*, ctx, step): ...", {"ctx": "inngest.Context()", "step": "inngest.Step()"}),
-        ("async def process(step, event): ...", {"step": "inngest.Step()", "event": "inngest.Event()"}),
+        ("async def process(step, event): ...", {"step": "inngest.Step()", "event": "inngest.Context().event"}),
         ("def process(ctx: inngest.ContextSync): ...", {"ctx": "inngest.Context()"}),
         ("async def process(): ...", {}),
         ("async def process(*args): ...", {}),

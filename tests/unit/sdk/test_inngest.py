@@ -20,7 +20,7 @@ CANONICAL = [
     ("inngest.ContextSync().group.parallel", inngest.PARALLEL),
     ("inngest.Context().group.parallel_sync", inngest.PARALLEL),
     ("inngest.Step().parallel", inngest.PARALLEL),
-    ("inngest.Context().event.data", "inngest.Event().data"),
+    ("inngest.ContextSync().event.data", "inngest.Context().event.data"),
     ("inngest.Contextual", "inngest.Contextual"),
     ("inngest.Context().steps", "inngest.Context().steps"),
     ("other.Context().step", "other.Context().step"),

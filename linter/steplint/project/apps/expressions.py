@@ -12,7 +12,7 @@ from steplint.project.apps.tracing import Written, origins
 from steplint.project.entities import External, Literal, Point, Template
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
-from steplint.sdk import cel
+from steplint.sdk import cel, inngest
 from steplint.sdk.cel import HOLE, TEXT_HOLE, CelError, TooLarge
 from steplint.sdk.expressions import (
     EVENT_FIELDS,
@@ -34,7 +34,15 @@ if TYPE_CHECKING:
 _OBJECTS = frozenset(owner for owner in SLOTS if owner.startswith("inngest."))
 _CLASSES = frozenset(owner.rpartition(".")[2] for owner in _OBJECTS)
 _TEXTS = frozenset(
-    {"inngest.Context().run_id", "inngest.Event().id", "inngest.Event().name", "uuid.uuid4()", "uuid.uuid1()"}
+    {
+        "inngest.Context().run_id",
+        f"{inngest.EVENT}.id",
+        f"{inngest.EVENT}.name",
+        "inngest.Event().id",
+        "inngest.Event().name",
+        "uuid.uuid4()",
+        "uuid.uuid1()",
+    }
 )
 """What is text, or becomes it."""
 _NUMBERS = frozenset({"builtins.int", "builtins.float", "builtins.len", "builtins.round", "builtins.abs"})

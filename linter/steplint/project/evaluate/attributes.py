@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -60,6 +61,7 @@ _FIELD_MAKERS = frozenset(
 )
 _PROPERTIES = frozenset({"property", "cached_property", "async_property", "async_cached_property"})
 _MOST_BASES = 20
+_MOST_INITIALIZERS = 4
 
 
 def lookup(evaluator: Evaluator, entity: Entity, name: str) -> Entities:
@@ -316,13 +318,36 @@ def _assigned_in_methods(evaluator: Evaluator, instance: Instance, name: str) ->
 def _maker(evaluator: Evaluator, instance: Instance, base: ClassRef, method: str, index: int) -> Frame:
     if method == "__init__" and instance.created is not None:
         created = evaluator.frames[instance.created]
-        if (created.module.path, created.index) == (base.module, index):
-            return created
+        frame = _made_by(evaluator, created, (base.module, index), instance)
+        if frame is not None:
+            return frame
     module = evaluator.module(base.module)
     assert module is not None
     function = module.model.functions[index]
     bindings: dict[str, Entities] = {function.parameters[0].name: (instance,)}
     return evaluator.frames.enter(module, index, closure=base.frame, bindings=bindings, receiver=instance)
+
+
+def _made_by(
+    evaluator: Evaluator, created: Frame, wanted: tuple[str, int], instance: Instance, depth: int = 0
+) -> Frame | None:
+    """The frame in which a base's `__init__` runs when an object is made: the one that made it, or one that it calls
+    (`super().__init__(…)`).
+    """
+    if (created.module.path, created.index) == wanted:
+        return created
+    for number, call in enumerate(created.function.calls):
+        if depth > _MOST_INITIALIZERS or not isinstance(call.callee, v.Attribute) or call.callee.name != "__init__":
+            continue
+        point = created.calls_seen.get(number)
+        for entity in evaluator.evaluate(created, call.callee, point):
+            if isinstance(entity, FunctionRef):
+                ref = entity if entity.receiver is None else dataclasses.replace(entity, receiver=instance)
+                inner = evaluator.enter(ref, evaluator.arguments(created, call, point))
+                found = _made_by(evaluator, inner, wanted, instance, depth + 1)
+                if found is not None:
+                    return found
+    return None
 
 
 def assigned_to(function: Function, receiver: str) -> dict[str, list[tuple[Assign, Point]]]:

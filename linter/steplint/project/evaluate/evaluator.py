@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import builtins
+import dataclasses
 from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from steplint.flow.definitions import Definition, Definitions
 from steplint.model import values as v
 from steplint.model.graph import Assign, Define, DefineClass, Import
-from steplint.model.module import MODULE_BODY, FunctionKind, ImportBinding, ModuleModel, ParameterKind
+from steplint.model.module import MODULE_BODY, Call, FunctionKind, ImportBinding, ModuleModel, Parameter, ParameterKind
 from steplint.project.entities import (
     UNKNOWN,
     ClassRef,
@@ -312,7 +313,14 @@ class Evaluator:
         declared: Entities = ()
         if parameter.annotation is not None and parameter.kind not in {ParameterKind.VARIADIC, ParameterKind.KEYWORDS}:
             declared = hints.entities(self, self.around(frame), parameter.annotation)
+        match bound:
+            case (Instance(created=None) as made,) if function.name == "__init__" and made == frame.receiver:
+                return (dataclasses.replace(made, created=frame.id),)  # it is being made here
+            case _:
+                pass
         if bound is not None:
+            if bound == (Literal(None),) and parameter.annotation is not None and _is_optional_sdk(parameter, declared):
+                return bound  # a helper that works with and without a context is called without one
             return unite(bound, declared) if hints.is_vague(bound) and is_known(declared) else bound
         if is_known(declared):
             return declared
@@ -480,9 +488,39 @@ class Evaluator:
         """The answer to a question of yes or no, worked out when it is new; yes when it leads too far."""
         return bool(self._memory.recall(question, lambda: (Literal(True),) if answer() else ()))
 
+    def arguments(self, frame: Frame, call: Call, point: Point | None) -> Arguments:
+        """What a call of a frame hands over."""
+        return calls.arguments(self, frame, call, point)
+
     def returned(self, frame: Frame) -> Entities:
         """What a function may return in a frame; for generators, the items it hands out."""
         return self._memory.recall(("returned", frame.id), lambda: calls.results(self, frame))
+
+
+def _is_optional_sdk(parameter: Parameter, declared: Entities) -> bool:
+    """Whether a parameter is said to hold an object of the SDK's, or None."""
+    annotation = parameter.annotation
+    is_optional = isinstance(annotation, v.Operation | v.Subscript) and any(
+        isinstance(inner, v.Constant) and inner.value is None for inner in v.children(annotation)
+    )
+    is_optional = is_optional or (isinstance(annotation, v.Subscript) and _last_name(annotation.base) == "Optional")
+    known = [entity for entity in declared if entity != Literal(None)]
+    return (
+        is_optional
+        and bool(known)
+        and all(
+            isinstance(entity, External) and entity.path in {inngest.CONTEXT, inngest.STEP, inngest.GROUP}
+            for entity in known
+        )
+    )
+
+
+def _last_name(value: v.Value) -> str | None:
+    match value:
+        case v.Name(id=name) | v.Attribute(name=name):
+            return name
+        case _:
+            return None
 
 
 def _elements(entity: Entity) -> Entities:

@@ -79,7 +79,7 @@ def grown(evaluator: Evaluator, frame: Frame, name: str, entities: Entities) -> 
     for addition in changes.additions[:_MOST_ITEMS]:
         found = evaluator.evaluate(frame, addition.value, addition.point)
         added += _spread(found) if addition.is_spread else [found]
-    if changes.is_changed_inside:
+    if changes.is_changed_inside or len(changes.additions) > _MOST_ITEMS:
         added.append((UNKNOWN,))
     return unite(*((_with(entity, added, changes),) for entity in entities))
 
