@@ -110,7 +110,8 @@ def dumped_by_function(evaluator: Evaluator, path: str, given: Arguments) -> Ent
             return _table(evaluator, instance, plain)
         case (Table() as table,) if path in _JSONABLE:
             options_given = any(given.get(None, word) is not None for word in ("include", "exclude", "exclude_none"))
-            return _blurred(table) if options_given or given.open else table
+            written = as_json(table)
+            return _blurred(written) if options_given or given.open else written
         case _:
             return None
 
@@ -150,7 +151,26 @@ def content(entity: Entity) -> Entities | None:
 
 def text_of(table: Table) -> Record:
     """The text that a mapping is written as."""
-    return Record(_TEXT, (("content", (table,)),))
+    return Record(_TEXT, (("content", (as_json(table),)),))
+
+
+def as_json(table: Table) -> Table:
+    """A mapping as it is when its values were made JSON: what is none has become something else."""
+    entries = tuple((key, unite(*(_json_value(value) for value in values))) for key, values in table.entries)
+    return Table(entries, table.open, table.optional)
+
+
+def _json_value(entity: Entity) -> Entities:
+    match entity:
+        case Literal() | Template():
+            return (entity,)
+        case Table():
+            return (as_json(entity),)
+        case Items(items=items, repeated=repeated):
+            written = tuple(unite(*(_json_value(inner) for inner in item)) for item in items)
+            return (Items(written, repeated=repeated),)
+        case _:
+            return (UNKNOWN,)
 
 
 def _dumped_by_adapter(evaluator: Evaluator, name: str, given: Arguments) -> Entity | None:
