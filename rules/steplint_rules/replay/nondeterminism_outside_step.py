@@ -80,8 +80,9 @@ class NondeterminismOutsideStep(Rule):
     Silent are: a value that one step is given (it is remembered with what the step makes of it), the time until which
     `step.sleep_until` waits, logs, metrics and return values, `uuid5`, a `Random` of the workflow's own, what is drawn
     after `random.seed`, constants of a module, `ctx.attempt`, and what a step returned. Steps of branches that exclude
-    each other count as one. What goes into a call comes out of it again, as far as the rule knows. A step's id made of
-    such a value is SL220's.
+    each other count as one. A part of a dict or a field of an object that is told apart from the one that differs is
+    fine. What goes into a call comes out of it again, as far as the rule knows; what a class draws for a field's
+    default is not seen. A step's id made of such a value is SL220's.
 
     What is read is reported at medium confidence. Of a read in a condition that decides which steps are taken this rule
     speaks alone; of any other SL101 speaks where it stands, and this rule where its value meets the first step.

@@ -12,6 +12,7 @@ from steplint.model.module import Call, FunctionKind
 from steplint.model.operands import operands
 from steplint.project.contents import inside, lambdas_in, names_in
 from steplint.project.drift.facts import Source
+from steplint.project.drift.parts import Parts
 from steplint.project.drift.sets import Sets
 from steplint.project.entities import External, Point
 from steplint.project.evaluate import Evaluator
@@ -34,6 +35,7 @@ class Origins:
         self._evaluator = evaluator
         self._sites = sites
         self._sets = sets
+        self._parts = Parts(evaluator, sites.decisions)
         self._origins: dict[tuple[int, int, Point | None], frozenset[Origin]] = {}
         self._named: dict[tuple[int, str, int, int], frozenset[Origin]] = {}
         self._taken: dict[tuple[int, int, Point | None], frozenset[Origin]] = {}
@@ -158,7 +160,9 @@ class Origins:
             case v.Subscript() | v.Comparison() if self._reads_environment(frame, value, point):
                 return frozenset((value.span,))
             case _:
-                return frozenset().union(*(self.of(frame, inner, point) for inner in v.children(value)))
+                parts = self._parts.of(frame, value, point)
+                made_of = [(inner, point) for inner in v.children(value)] if parts is None else parts
+                return frozenset().union(*(self.of(frame, inner, at) for inner, at in made_of))
 
     def _deciding(self, frame: Frame, blocks: Set[int]) -> frozenset[Origin]:
         """What the branches are made of that decide which of some blocks is passed."""
@@ -189,6 +193,9 @@ class Origins:
         if index in self.sources_in(frame):
             return frozenset((index,))
         call = frame.call(index)
+        parts = self._parts.got(frame, call, at)
+        if parts is not None:
+            return frozenset().union(*(self.of(frame, value, made_at) for value, made_at in parts))
         found = [self.of(frame, argument.value, at) for argument in call.arguments]
         if isinstance(call.callee, v.Attribute):
             found.append(self.of(frame, call.callee.base, at))
