@@ -49,7 +49,8 @@ class ModuleFiles:
         tail = dotted.replace(".", "/")
         for root in self._search_roots(importer):
             found = self._at(posixpath.join(root, tail) if root else tail)
-            if found is not None and found != importer:
+            # A module does not import itself, but for a package that takes a module of its own by its full name.
+            if found is not None and (found != importer or "." in dotted):
                 return found
         candidates = self._by_tail.get(tail, []) if "/" in tail else []
         return candidates[0] if len(candidates) == 1 and candidates[0] != importer else None

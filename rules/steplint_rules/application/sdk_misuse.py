@@ -8,12 +8,14 @@ from typing import TypeAlias
 from steplint.diagnostics import Confidence, Finding, Place, Severity
 from steplint.model import values as v
 from steplint.model.module import Call
+from steplint.model.operands import attribute_links
 from steplint.project import (
     Entities,
     External,
     Frame,
     Items,
     Literal,
+    Point,
     Project,
     SdkVersions,
     Table,
@@ -191,8 +193,16 @@ def _call_faults(project: Project, frame: Frame, number: int, call: Call, versio
             yield place, "`inngest.Event` does not take None for its id", "Leave `id` out.", Confidence.HIGH
     if not isinstance(call.callee, v.Attribute):
         return
-    bases = evaluator.evaluate(frame, call.callee.base, point)
-    name = call.callee.name
+    for link in attribute_links(call.callee):
+        yield from _member_faults(project, frame, link, point, place, versions)
+
+
+def _member_faults(
+    project: Project, frame: Frame, link: v.Attribute, point: Point | None, place: Place, versions: SdkVersions
+) -> Iterator[_Fault]:
+    """A member of the SDK, or of one of its objects, that some version of it does not have."""
+    bases = project.evaluator.evaluate(frame, link.base, point)
+    name = link.name
     if len(bases) != 1 or not isinstance(bases[0], External) or name.startswith("_") or name in _SUBMODULES:
         return
     path = bases[0].path
