@@ -23,7 +23,7 @@ from steplint.project.local_files import LocalFiles
 from steplint.project.lost_state import LostState
 from steplint.project.mail import MailOrder
 from steplint.project.protection import Protection
-from steplint.project.reach import Naming
+from steplint.project.reach import Naming, Reaching
 from steplint.project.reads import SessionReads
 from steplint.project.results import Results
 from steplint.project.sends import Action, Ordering, Requirement, Requirements, Send, Senders, find_actions, is_test
@@ -60,6 +60,7 @@ class Project:
         self.catalogue = Catalogue({str(kind): names for kind, names in settings.effects.items()}, settings.clear)
         self.evaluator = Evaluator(files, load)
         self.sites = Sites(self.evaluator, self.catalogue)
+        self.reaching = Reaching(self.sites)
         self.mail_order = MailOrder(self.evaluator, self.sites, settings.min_email_delay)
         self.protection = Protection(self.evaluator, self.sites)
         self.bodies = Bodies(self.evaluator, self.sites, self.catalogue)

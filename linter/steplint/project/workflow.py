@@ -19,7 +19,7 @@ from steplint.project.local_files import SharedFile
 from steplint.project.lost_state import Lost
 from steplint.project.mail import Conflict
 from steplint.project.protection import Operation
-from steplint.project.reach import Hop, Reached, Region, reach
+from steplint.project.reach import Hop, Reached, Region
 from steplint.project.reads import SessionUse
 from steplint.project.results import Misfit
 from steplint.project.signatures import Unfit, unfit
@@ -62,14 +62,14 @@ class Workflow:
     def reached(self) -> Sequence[Reached]:
         """Every frame the workflow reaches, its failure handler's after its own, with region and call path."""
         failure = self.definition.failure
-        after = [] if failure is None else reach(self.project.sites, failure, Region.FAILURE)
+        after = [] if failure is None else self.project.reaching.of(failure, Region.FAILURE)
         return [*self.body_reached, *after]
 
     @functools.cached_property
     def body_reached(self) -> Sequence[Reached]:
         """The frames that the workflow reaches without its failure handler's."""
         body = self.definition.body
-        return [] if body is None else list(reach(self.project.sites, body, Region.DURABLE))
+        return [] if body is None else list(self.project.reaching.of(body, Region.DURABLE))
 
     def calls(self) -> Iterator[tuple[Reached, Site]]:
         """Every call reached, with the frame that makes it."""
