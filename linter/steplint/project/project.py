@@ -23,7 +23,8 @@ from steplint.project.local_files import LocalFiles
 from steplint.project.lost_state import LostState
 from steplint.project.mail import MailOrder
 from steplint.project.protection import Protection
-from steplint.project.reach import Naming, Reaching
+from steplint.project.reach import Naming
+from steplint.project.reaching import Reaching
 from steplint.project.reads import SessionReads
 from steplint.project.results import Results
 from steplint.project.sends import Action, Ordering, Requirement, Requirements, Send, Senders, find_actions, is_test

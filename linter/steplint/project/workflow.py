@@ -19,7 +19,7 @@ from steplint.project.local_files import SharedFile
 from steplint.project.lost_state import Lost
 from steplint.project.mail import Conflict
 from steplint.project.protection import Operation
-from steplint.project.reach import Hop, Reached, Region
+from steplint.project.reach import Hop, Reached, Region, reach
 from steplint.project.reads import SessionUse
 from steplint.project.results import Misfit
 from steplint.project.signatures import Unfit, unfit
@@ -62,7 +62,7 @@ class Workflow:
     def reached(self) -> Sequence[Reached]:
         """Every frame the workflow reaches, its failure handler's after its own, with region and call path."""
         failure = self.definition.failure
-        after = [] if failure is None else self.project.reaching.of(failure, Region.FAILURE)
+        after = [] if failure is None else reach(self.project.sites, failure, Region.FAILURE)
         return [*self.body_reached, *after]
 
     @functools.cached_property
