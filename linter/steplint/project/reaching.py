@@ -12,8 +12,8 @@ from steplint.project.sites import Sites
 
 
 class Reaching:
-    """Follows calls from handlers as `reach` does. Many workflows come through the same helpers, so what a frame enters is noted once,
-    with the hops into it, which all paths share.
+    """Follows calls from handlers as `reach` does. Many workflows come through the same helpers, so what a frame enters
+    is noted once, with the hops into it, which all paths share.
     """
 
     def __init__(self, sites: Sites) -> None:
