@@ -39,6 +39,7 @@ from steplint.project.mail import MailOrder
 from steplint.project.nesting import Nesting
 from steplint.project.protection import Protection
 from steplint.project.reach import Naming
+from steplint.project.reaching import Reaching
 from steplint.project.reads import SessionReads
 from steplint.project.recovery import Catches, Interrupts, Unreachable
 from steplint.project.results import Results
@@ -79,6 +80,7 @@ class Project:
         self.catalogue = Catalogue({str(kind): names for kind, names in settings.effects.items()}, settings.clear)
         self.evaluator = Evaluator(files, load)
         self.sites = Sites(self.evaluator, self.catalogue)
+        self.reaching = Reaching(self.sites)
         self.mail_order = MailOrder(self.evaluator, self.sites, settings.min_email_delay)
         self.protection = Protection(self.evaluator, self.sites)
         self.bodies = Bodies(self.evaluator, self.sites, self.catalogue)

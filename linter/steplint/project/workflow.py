@@ -95,7 +95,7 @@ class Workflow:
     def body_reached(self) -> Sequence[Reached]:
         """The frames that the workflow reaches without its failure handler's."""
         body = self.definition.body
-        return [] if body is None else list(reach(self.project.sites, body, Region.DURABLE))
+        return [] if body is None else list(self.project.reaching.of(body, Region.DURABLE))
 
     def calls(self) -> Iterator[tuple[Reached, Site]]:
         """Every call reached, with the frame that makes it."""
