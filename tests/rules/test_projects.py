@@ -34,13 +34,16 @@ class Spot(msgspec.Struct, frozen=True):
 
 
 class Expected(msgspec.Struct, frozen=True):
-    """A finding that a case wants, the reason its author gave, and other lines where it may stand as well."""
+    """A finding that a case wants, the reason its author gave, and other lines where it may stand as well. One that the
+    analyser is known to miss is a `known_gap`: whoever closes it takes the word out.
+    """
 
     code: str
     path: str
     line: int
     why: str
     alt: tuple[Spot, ...] = ()
+    known_gap: bool = False
 
     @property
     def keys(self) -> set[tuple[str, str, int]]:
@@ -67,10 +70,12 @@ def test_what_a_reviewer_wants_is_reported_and_nothing_else(
     assert result.problems == ()
     reported = {(f.code, f.place.path, f.place.span.line): f.message for f in result.findings}
     wanted = set[tuple[str, str, int]]().union(*(entry.keys for entry in expected))
+    found = [(entry, not entry.keys.isdisjoint(reported)) for entry in expected]
     missing = [
         f"missing {entry.code} {entry.path}:{entry.line}: {entry.why}"
-        for entry in expected
-        if entry.keys.isdisjoint(reported)
+        for entry, is_found in found
+        if not is_found and not entry.known_gap
     ]
+    assert [entry for entry, is_found in found if is_found and entry.known_gap] == [], "a gap is closed"
     extra = [f"extra {key}: {reported[key]}" for key in sorted(reported.keys() - wanted)]
     assert missing + extra == []

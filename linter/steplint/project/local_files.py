@@ -29,10 +29,13 @@ _DEEPEST = 8
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
 class _Held:
-    """What holds a path: a variable, or what a variable holds under a key (`result["path"]`)."""
+    """What holds a path: a variable, or the result of a call by its index, or what these hold under a key
+    (`result["path"]`).
+    """
 
     name: str
     key: str = ""
+    call: int = -1
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -94,7 +97,8 @@ class LocalFiles:
         written = dict(self._in_body(frame, writer, of_writes=True))
         call = -1 if writer.call is None else frame.derived.number_of(writer.call)
         for held, opening in sorted(opened.items()):
-            made_of = self._made_of(frame, v.Name(reader.span, held.name), reader.point, held.key)
+            value = v.Name(reader.span, held.name) if held.call < 0 else v.CallResult(reader.span, held.call)
+            made_of = self._made_of(frame, value, reader.point, held.key)
             for key, place in sorted(returned.items()):
                 if (call, key) in made_of.calls:
                     return SharedFile(writer, reader, place, opening)
@@ -122,7 +126,7 @@ class LocalFiles:
             value = call.argument(parameters.index(held.name) + start, *(() if site.steps else (held.name,)))
             if value is not None:
                 yield from self._named(frame, value, held.key)
-        elif held.name not in inner.function.locals and inner.closure == frame.id:
+        elif held.call < 0 and held.name not in inner.function.locals and inner.closure == frame.id:
             yield held
 
     # What functions do
@@ -195,6 +199,10 @@ class LocalFiles:
                 inner = frame.call(index).argument(0)
                 if inner is not None:
                     yield from self._named(frame, inner)
+            case v.Awaited(value=inner):
+                yield from self._named(frame, inner, key)
+            case v.CallResult(call=index):
+                yield _Held("", key, index)
             case _:
                 pass
 

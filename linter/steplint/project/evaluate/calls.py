@@ -360,12 +360,13 @@ def _method_of_values(
     found: list[Entities] = []
     for base in evaluator.evaluate(frame, callee.base, point):
         match base, callee.name:
-            case Table(entries=entries), "get" | "pop":
+            case Table(entries=entries, open=is_open), "get" | "pop":
+                otherwise = (UNKNOWN,) if is_open else given.get(1, "default") or (UNKNOWN,)
                 match given.get(0):
                     case (Literal(value=key),) if key in dict(entries):
                         found.append(dict(entries)[key])
                     case _:
-                        found.append(unite(*(item for _, item in entries), (UNKNOWN,)))
+                        found.append(unite(*(item for _, item in entries), otherwise))
             case Table(entries=entries), "values":
                 found.append((Items(tuple(item for _, item in entries), repeated=True),))
             case Table(entries=entries), "items":
