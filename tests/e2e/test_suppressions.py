@@ -313,12 +313,12 @@ ADDED = {
         ("# steplint: ignore[SL002, SL901, SL105] why", "await ctx.step.sleep(", '"step1", 0)'),
     ),
     "two in one statement": (
-        ("await asyncio.gather(", f"    {SLEEP[6:]},", f"    {SLEEP[6:]},", ")"),
+        ("print(", f"    {SLEEP},", f"    {SLEEP},", ")"),
         (
             "# steplint: ignore[SL105]",
-            "await asyncio.gather(",
-            f"    {SLEEP[6:]},",
-            f"    {SLEEP[6:]},",
+            "print(",
+            f"    {SLEEP},",
+            f"    {SLEEP},",
             ")",
         ),
     ),

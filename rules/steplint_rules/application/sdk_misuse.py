@@ -194,7 +194,10 @@ def _call_faults(project: Project, frame: Frame, number: int, call: Call, versio
     if not isinstance(call.callee, v.Attribute):
         return
     for link in attribute_links(call.callee):
-        yield from _member_faults(project, frame, link, point, place, versions)
+        for fault in _member_faults(project, frame, link, point, place, versions):
+            # Where some versions have `ctx.step`, it is the handler's parameters that tell for which it was written.
+            if link is call.callee or fault[3] is Confidence.HIGH:
+                yield fault
 
 
 def _member_faults(

@@ -37,7 +37,7 @@ class LateBindingStep(Rule):
     async def bill_all(ctx: inngest.Context) -> tuple[str, ...]:
         orders = ["first", "second", "third"]
         return await ctx.group.parallel(
-            tuple(lambda: ctx.step.run(f"charge-{order}", charge, order) for order in orders)  # expect: SL216
+            tuple(lambda: ctx.step.run(f"charge-order-{order}", charge, order) for order in orders)  # expect: SL216
         )
     ```
 
@@ -59,7 +59,7 @@ class LateBindingStep(Rule):
     async def bill_all(ctx: inngest.Context) -> tuple[str, ...]:
         orders = ["first", "second", "third"]
         return await ctx.group.parallel(
-            tuple(lambda order=order: ctx.step.run(f"charge-{order}", charge, order) for order in orders)
+            tuple(lambda order=order: ctx.step.run(f"charge-order-{order}", charge, order) for order in orders)
         )
     ```
 
