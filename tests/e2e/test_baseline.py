@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from process import format_with, steplint
+from process import format_with
+from process import steplint_here as steplint
 from steplint.diagnostics import Confidence, RunResult, SteplintError
 from steplint.pipeline import (
     Baseline,

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from process import format_with, steplint
+from process import format_with
+from process import steplint_here as steplint
 from steplint.diagnostics import RunResult
 from steplint.pipeline import Configuration, add_ignores, check_paths, check_sources
 from steplint.rule import installed_rules, select_rules
