@@ -190,6 +190,11 @@ FUNCTIONS = [
         "made on first use",
     ),
     case("def f():\n    global answer\n    answer = 3", "3", "written from a function"),
+    case(
+        "import x\nanswer = 0\ndef f():\n    global answer\n    answer = max(answer, x.read())",
+        "0 | builtins.max()",
+        "a constant that a function writes anew",
+    ),
     case("def f(x: timedelta): return x\nanswer = f(load())", "datetime.timedelta()", "a parameter's annotation"),
     case("def f() -> timedelta: return load()\nanswer = f()", "datetime.timedelta()", "a result's annotation"),
     case("import httpx\ndef f() -> 'httpx.Client': return load()\nanswer = f().get", "httpx.Client().get", "as a text"),

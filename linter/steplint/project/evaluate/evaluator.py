@@ -344,10 +344,7 @@ class Evaluator:
         body = self.body(module)
         definitions = self.definitions(module, MODULE_BODY)
         if definitions.binds(name):
-            found = self._from_definitions(body, definitions, name, point)
-            if not is_known(tuple(e for e in found if e != Literal(None))):
-                found = unite(found, self._global_writes(module, name))
-            return found
+            return unite(self._from_definitions(body, definitions, name, point), self._global_writes(module, name))
         written = self._global_writes(module, name)
         if written:
             return written
@@ -365,7 +362,7 @@ class Evaluator:
             if name in function.globals:
                 frame = self.generic_frame(module, index)
                 found += [
-                    self._definition(frame, name, site)
+                    self._definition(frame, name, site) or (UNKNOWN,)  # made of itself, it may be anything
                     for site in self.definitions(module, index).all(name)
                     if isinstance(site.operation, Assign)
                 ]
