@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from steplint.diagnostics import Place, Span
 from steplint.model import values as v
 from steplint.model.graph import (
+    EXIT,
     Assign,
     AttributeTarget,
     ContextKind,
@@ -104,7 +105,7 @@ class Catches:
         for number, context in enumerate(function.contexts):
             for position, handler in enumerate(context.handlers):
                 clause = Clause(number, position)
-                if handler.block in live and handler.block > 2:
+                if handler.block in live and handler.block != EXIT:
                     place = Place(frame.module.path, header(handler))
                     takings = self.throws.takings(frame, clause)
                     thrown = tuple(arrivals.clauses.get(clause, ()))
