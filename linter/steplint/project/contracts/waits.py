@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from steplint.diagnostics import Place
 from steplint.model import values as v
 from steplint.model.graph import (
+    ENTRY,
     Assign,
     AttributeTarget,
     ContextKind,
@@ -161,11 +162,25 @@ def _open_way(frame: Frame, name: str, call: int | None, start: Point) -> Iterat
 
 
 def _first_use(frame: Frame, operation: Op, name: str) -> Place | None:
-    for value in operands(frame.function, operation):
+    for value in (*operands(frame.function, operation), *_at_once(frame, operation, name)):
         for base, place in _taken_from(value, frame):
             if isinstance(base, v.Name) and base.id == name:
                 return place
     return None
+
+
+def _at_once(frame: Frame, operation: Op, name: str) -> Iterator[v.Value]:
+    """What a lambda evaluates first that a step runs where it is made, and that takes a name from around it."""
+    if not isinstance(operation, Invoke):
+        return
+    call = frame.call(operation.call)
+    handler = call.argument(1, "handler")
+    if not isinstance(handler, v.Lambda) or not (isinstance(call.callee, v.Attribute) and call.callee.name == "run"):
+        return
+    inner = frame.module.model.functions[handler.function]
+    if all(parameter.name != name for parameter in inner.parameters):
+        for first in inner.blocks[ENTRY].operations:
+            yield from operands(inner, first)
 
 
 def _taken_from(value: v.Value, frame: Frame) -> Iterator[tuple[v.Value, Place]]:
