@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from steplint.diagnostics import Confidence, Span
 from steplint.model import values as v
@@ -69,6 +69,15 @@ class Sites:
                     if site is not None:
                         known[point] = site
         return known
+
+    def within(self, frame: Frame, blocks: Iterable[int]) -> Iterator[Site]:
+        """The sites of some blocks of a frame, block by block."""
+        sites = self.of(frame)
+        for number in blocks:
+            for position in range(len(frame.function.blocks[number].operations)):
+                site = sites.get(Point(number, position))
+                if site is not None:
+                    yield site
 
     def _at(self, frame: Frame, point: Point, operation: Op) -> Site | None:
         match operation:

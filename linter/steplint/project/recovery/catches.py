@@ -21,7 +21,6 @@ from steplint.model.graph import (
     contexts_around,
 )
 from steplint.model.module import Function
-from steplint.project.entities import Point
 from steplint.project.evaluate import Evaluator
 from steplint.project.frames import Frame
 from steplint.project.invocations import Manner, Site, written_name
@@ -161,14 +160,10 @@ class Catches:
         """A call that its `try` leads to and that reaches out of the program, or of which nothing is known, although
         what it raises may be held up before it comes here.
         """
-        function = catch.frame.function
-        sites = self._sites.of(catch.frame)
-        for number in blocks_within(function, catch.context):
-            for position in range(len(function.blocks[number].operations)):
-                site = sites.get(Point(number, position))
-                found = None if site is None or site.steps else self._reached(site)
-                if found is not None:
-                    return found
+        for site in self._sites.within(catch.frame, blocks_within(catch.frame.function, catch.context)):
+            found = None if site.steps else self._reached(site)
+            if found is not None:
+                return found
         return None
 
     def _reached(self, site: Site) -> Thrown | None:
@@ -282,12 +277,7 @@ class Catches:
 
     def sites_in(self, catch: Catch, ending: Ending) -> Iterator[Site]:
         """The calls of a clause that run when it has caught something."""
-        sites = self._sites.of(catch.frame)
-        for number in ending.blocks:
-            for position in range(len(catch.frame.function.blocks[number].operations)):
-                site = sites.get(Point(number, position))
-                if site is not None:
-                    yield site
+        return self._sites.within(catch.frame, ending.blocks)
 
     def _records(self, catch: Catch, ending: Ending) -> bool:
         """Whether a clause notes what failed in a list, a mapping or an object, or counts it."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from steplint.diagnostics import Place, Span
 from steplint.model.graph import Leave
-from steplint.project.entities import Instance, Point
+from steplint.project.entities import Instance
 from steplint.project.frames import Frame
 from steplint.project.invocations import Invocation, Manner, Site
 from steplint.project.reach import Hop, Region, hop, reach
@@ -130,13 +130,7 @@ class Interrupts:
 
     def _done_in(self, frame: Frame, context: int) -> Iterator[Mend]:
         """What the calls in a context do to the world, each thing once."""
-        sites = self._sites.of(frame)
-        inside = [
-            site
-            for number in blocks_within(frame.function, context)
-            for position in range(len(frame.function.blocks[number].operations))
-            if (site := sites.get(Point(number, position))) is not None
-        ]
+        inside = self._sites.within(frame, blocks_within(frame.function, context))
         found = [mend for site in sorted(inside, key=lambda site: site.span) for mend in self._done(site)]
         yield from dict.fromkeys(found)
 
